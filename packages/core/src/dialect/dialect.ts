@@ -1,0 +1,169 @@
+import type { QueryCompiler } from 'kysely'
+import type { Spelling } from '../ddl/spelling.js'
+import type { Operation } from '../operations/operation.js'
+import type { ObjectName } from '../schema/names.js'
+import type { Schema, Table, Trigger, View } from '../schema/types.js'
+
+/** The number of the contract that this core speaks with dialects. It grows when an old dialect would no longer do. */
+export const dialectContract = 1
+
+/**
+ * What a database is to core: one object, made by a dialect's own package and checked by the suite in
+ * `@ads/migrate-core/testing`.
+ */
+export interface Dialect {
+  readonly name: string
+  /** The contract it was written for: {@link dialectContract} of its day. */
+  readonly contract: number
+  /** Whether a rolled back transaction takes schema changes back. */
+  readonly transactionalDdl: boolean
+  /** The engine that scripts are written for where the config names none: the oldest that the dialect supports. */
+  readonly defaultEngine: Engine
+  /** How identifiers, values and types are written. */
+  readonly spelling: Spelling
+
+  /** Whether the address is one of this dialect's. Gives what is wrong with it, or null. */
+  checkUrl(url: string): string | null
+  /** The address as messages may show it: resolved against `folder`, with no secret in it. */
+  displayUrl(url: string, folder: string): string
+  /** Opens a database, or takes over an open handle, which is never closed and gets its settings back. */
+  connect(address: Address, access: Access): Promise<Connection>
+  /** An empty database that nobody else sees. Left out where the engine has none. */
+  scratch?(): Promise<Connection>
+
+  /** What the database holds. With `only`, those objects and what stands on them, cheaply. */
+  introspect(connection: Connection, options?: IntrospectOptions): Promise<Schema>
+  /** The schema as this dialect would introspect it: one spelling for everything that means the same. Pure without a connection. */
+  normalize(schema: Schema, connection?: Connection): Promise<Schema>
+  /** How the operations are done: pure. Groups neighbours that belong together; every way leads to the same schema. */
+  plan(operations: readonly Operation[], before: SchemaReader, engine: Engine): Group[]
+  /** One text cut into its statements. */
+  splitStatements(sql: string): string[]
+  /** Why a statement written by a user may not stand in a revision, or null. */
+  refuseStatement(sql: string): string | null
+  /** Statements that a printed script begins with, and how it is run. */
+  readonly script: ScriptStyle
+
+  /**
+   * Takes the lock that keeps other migrators of this database out, polling without blocking the event loop.
+   * Throws `LockTimeout`. The lock dies with its owner.
+   */
+  lock(connection: Connection, options: LockOptions): Promise<Lock>
+  /** The Kysely parts that write and read queries for this engine. Loaded when a revision uses them. */
+  kysely(): Promise<KyselyParts>
+}
+
+export interface Engine {
+  /** As the engine writes its version: `3.53.2`. */
+  readonly version: string
+  readonly options: Readonly<Record<string, string>>
+}
+
+/** Where the database is: a URL (relative to `folder`), or a handle that the caller opened. */
+export type Address = { readonly url: string; readonly folder: string } | { readonly connection: unknown }
+
+/** `read` changes nothing and makes no file; `write` needs the database to be there; `create` makes it. */
+export type Access = 'read' | 'write' | 'create'
+
+export type Row = Readonly<Record<string, unknown>>
+
+/** One open connection. Calls are made one after another. */
+export interface Connection {
+  readonly engine: Engine
+  /** What messages call the database, with no secret in it. */
+  readonly display: string
+  /** Whether a transaction is open, asked from the engine. */
+  readonly inTransaction: boolean
+  /** Runs one statement; `parameters` bind its placeholders. Gives its rows, empty where it has none, and how many it changed. */
+  execute(sql: string, parameters?: readonly unknown[]): Promise<Result>
+  begin(): Promise<void>
+  /** Commits, waiting out readers that hold the commit back. */
+  commit(): Promise<void>
+  /** Rolls back whatever is open; nothing where the engine already did. */
+  rollback(): Promise<void>
+  /** Closes what `connect` opened; gives a handle of the caller's its settings back. */
+  close(): Promise<void>
+}
+
+export interface Result {
+  readonly rows: readonly Row[]
+  readonly changes: number
+}
+
+export interface LockOptions {
+  /** Milliseconds; 0 does not wait. */
+  readonly timeout: number
+  /** Names the version table: two histories in one database do not lock each other out where the engine can tell them apart. */
+  readonly name: string
+  /** Called once when the wait has become noticeable. */
+  readonly onWait?: () => void
+}
+
+export interface Lock {
+  release(): Promise<void>
+}
+
+export interface IntrospectOptions {
+  /** Which schemas; the default one where left out. */
+  readonly schemas?: readonly string[]
+  /** Only these tables, views and triggers, with the indexes, triggers, views and foreign keys that stand on them. */
+  readonly only?: readonly ObjectName[]
+}
+
+/** A schema asked object by object. */
+export interface SchemaReader {
+  table(name: ObjectName): Table | null
+  view(name: ObjectName): View | null
+  trigger(name: ObjectName): Trigger | null
+  /** The whole of what was read: what may stand on an object is in it. */
+  readonly schema: Schema
+}
+
+/** Neighbouring operations that are carried out together, and how: in order of preference. */
+export interface Group {
+  readonly operations: readonly Operation[]
+  readonly ways: readonly Way[]
+}
+
+export interface Way {
+  /** `native`, `recreate`, …: the dialect's word. */
+  readonly name: string
+  readonly reason: string
+  readonly before: readonly Question[]
+  readonly statements: readonly Statement[]
+  readonly after: readonly Question[]
+}
+
+/** Asked of the database. `unchanged`: the same rows before and after the way. */
+export interface Question {
+  readonly sql: string
+  readonly expect: 'no rows' | 'unchanged'
+  readonly otherwise: 'next way' | { readonly refuse: string }
+}
+
+/** One statement, finished: what is printed is what runs. */
+export interface Statement {
+  readonly sql: string
+  readonly transaction: 'inside' | 'outside'
+}
+
+export interface ScriptStyle {
+  /** The command that runs a script safely, for the script's first line. */
+  readonly command: string
+  /** Before the first transaction. */
+  readonly preamble: readonly string[]
+  readonly begin: string
+  readonly commit: string
+  /** Statements that fail, with `message` in the engine's error, unless `condition` is true. */
+  assert(condition: string, message: string): readonly string[]
+}
+
+export interface KyselyParts {
+  createQueryCompiler(): QueryCompiler
+  /** A compiler that writes values into the text. */
+  createLiteralCompiler(): QueryCompiler
+  // biome-ignore lint/suspicious/noExplicitAny: Kysely's adapter and introspector are opaque here
+  createAdapter(): any
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  createIntrospector(db: any): any
+}

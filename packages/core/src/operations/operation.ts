@@ -1,0 +1,64 @@
+import type { Kysely } from 'kysely'
+import type { ObjectName } from '../schema/names.js'
+import type { Column, Constraint, Default, Expression, Index, Table } from '../schema/types.js'
+
+/**
+ * The vocabulary: everything a revision can do, as data. One line here is a new operation; the compiler then names the
+ * places that have to learn it.
+ */
+export interface Operations {
+  createTable: { readonly table: Table; readonly ifNotExists: boolean }
+  dropTable: { readonly table: ObjectName; readonly ifExists: boolean; readonly cascade: boolean }
+  renameTable: { readonly table: ObjectName; readonly to: string }
+  addColumn: {
+    readonly table: ObjectName
+    readonly column: Column
+    /** The unique, check and foreign key that were written on the column. */
+    readonly constraints: readonly Constraint[]
+    readonly ifNotExists: boolean
+    readonly before: string | null
+    readonly after: string | null
+    /** What existing rows get, where it is not the column's default. */
+    readonly fill: Default | null
+  }
+  dropColumn: {
+    readonly table: ObjectName
+    readonly column: string
+    readonly ifExists: boolean
+    readonly cascade: boolean
+  }
+  renameColumn: { readonly table: ObjectName; readonly column: string; readonly to: string }
+  createIndex: { readonly table: ObjectName; readonly index: Index; readonly ifNotExists: boolean }
+  dropIndex: { readonly index: ObjectName; readonly table: ObjectName | null; readonly ifExists: boolean }
+  /** SQL as it stands. `reverse: null`: there is no way back. */
+  execute: { readonly statement: Expression; readonly reverse: Expression | null }
+  /** Code that changes rows. `offline`: what stands for it in a printed script; null: such a script is refused. */
+  run: {
+    readonly description: string
+    readonly run: DataStep
+    readonly reverse: DataStep | null
+    readonly offline: Expression | 'skip' | null
+  }
+}
+
+/** A function that changes rows through a Kysely bound to the revision's own connection and transaction. */
+// biome-ignore lint/suspicious/noExplicitAny: a revision is written against the tables of its own time, which no type describes later
+export type DataStep = (db: Kysely<any>) => Promise<void>
+
+export type OperationKind = keyof Operations
+export type OperationOf<K extends OperationKind> = K extends OperationKind
+  ? { readonly kind: K } & Operations[K]
+  : never
+export type Operation = OperationOf<OperationKind>
+
+/** One function for each kind of operation: leave one out and it does not compile. */
+export type OperationHandlers<Args extends readonly unknown[], Result> = {
+  readonly [K in OperationKind]: (operation: OperationOf<K>, ...args: Args) => Result
+}
+
+/** Calls the handler of the operation's kind. */
+export const handle = <Args extends readonly unknown[], Result>(
+  handlers: OperationHandlers<Args, Result>,
+  operation: Operation,
+  ...args: Args
+): Result => (handlers[operation.kind] as (operation: Operation, ...args: Args) => Result)(operation, ...args)

@@ -1,0 +1,5 @@
+import type { Compilable, Kysely } from 'kysely'
+import type { AnyColumn } from '../schema/columns.js'
+import type { IndexOptionsInput, TableExtra } from '../schema/define-table.js'
+import type { Default, Deferrable, Expression, ForeignKeyAction, TableOptions } from '../schema/types.js'
+import type { DataStep } from './operation.js'

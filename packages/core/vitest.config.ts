@@ -1,0 +1,9 @@
+import { defineProject } from 'vitest/config'
+
+const conditions = ['@ads/source']
+
+export default defineProject({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { name: 'core', include: ['test/**/*.test.ts'] },
+})
