@@ -148,9 +148,13 @@ export interface NamedType {
 }
 
 /** Facts that only one dialect has stand under its key; its package augments these interfaces. */
+// biome-ignore lint/suspicious/noEmptyInterface: dialects augment it
 export interface TableOptions {}
+// biome-ignore lint/suspicious/noEmptyInterface: dialects augment it
 export interface ColumnOptions {}
+// biome-ignore lint/suspicious/noEmptyInterface: dialects augment it
 export interface ForeignKeyOptions {}
+// biome-ignore lint/suspicious/noEmptyInterface: dialects augment it
 export interface IndexOptions {}
 
 /** The schema of an empty database. */

@@ -1,0 +1,41 @@
+import { displayName, type ObjectName } from '../schema/names.js'
+import type { Schema } from '../schema/types.js'
+
+/** An object that a filter is asked about. */
+export interface FilteredObject {
+  readonly kind: 'table' | 'column' | 'index'
+  /** The table, also for its columns and indexes. */
+  readonly table: ObjectName
+  readonly name: string
+}
+
+/** Whether autogenerate and check look at the object. */
+export type ObjectFilter = (object: FilteredObject) => boolean
+
+/** A filter of names, in which `*` stands for any text. A name with a dot is a table in a schema, or a column of a table. */
+export const excludeNames = (patterns: readonly string[]): ObjectFilter => {
+  const expressions = patterns.map(
+    (pattern) => new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`),
+  )
+  return ({ kind, table, name }) => {
+    const candidates = kind === 'column' ? [`${displayName(table)}.${name}`] : [name, displayName(table)]
+    return !expressions.some((expression) => candidates.some((candidate) => expression.test(candidate)))
+  }
+}
+
+/** The schema without what the filter leaves out. */
+export const filterSchema = (schema: Schema, filter: ObjectFilter): Schema => ({
+  ...schema,
+  tables: new Map(
+    [...schema.tables]
+      .filter(([, { name }]) => filter({ kind: 'table', table: name, name: name.name }))
+      .map(([key, table]) => [
+        key,
+        {
+          ...table,
+          columns: table.columns.filter(({ name }) => filter({ kind: 'column', table: table.name, name })),
+          indexes: table.indexes.filter(({ name }) => filter({ kind: 'index', table: table.name, name: name ?? '' })),
+        },
+      ]),
+  ),
+})

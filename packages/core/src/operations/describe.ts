@@ -1,0 +1,23 @@
+import { displayName } from '../schema/names.js'
+import { handle, type Operation, type OperationHandlers } from './operation.js'
+
+/** One line that says what an operation does, for people. */
+export const describeOperation = (operation: Operation): string => handle(descriptions, operation)
+
+const descriptions: OperationHandlers<[], string> = {
+  createTable: ({ table }) => `create table ${displayName(table.name)}`,
+  dropTable: ({ table }) => `drop table ${displayName(table)}`,
+  renameTable: ({ table, to }) => `rename table ${displayName(table)} to ${to}`,
+  addColumn: ({ table, column }) => `add column ${displayName(table)}.${column.name}`,
+  dropColumn: ({ table, column }) => `drop column ${displayName(table)}.${column}`,
+  renameColumn: ({ table, column, to }) => `rename column ${displayName(table)}.${column} to ${to}`,
+  createIndex: ({ table, index }) => `create index ${index.name ?? '(unnamed)'} on ${displayName(table)}`,
+  dropIndex: ({ index }) => `drop index ${displayName(index)}`,
+  execute: ({ statement }) => `execute ${firstLine(statement.sql)}`,
+  run: ({ description }) => `run: ${description}`,
+}
+
+const firstLine = (sql: string): string => {
+  const line = sql.trim().split('\n')[0] ?? ''
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line
+}

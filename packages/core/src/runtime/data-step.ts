@@ -1,0 +1,110 @@
+import type { CompiledQuery, DatabaseConnection, Driver, Kysely, QueryResult } from 'kysely'
+import type { Connection, Dialect } from '../dialect/dialect.js'
+import { MigrateError } from '../errors.js'
+import type { DataStep } from '../operations/operation.js'
+
+/**
+ * Runs a data step on the connection, inside its open transaction. The Kysely it gets works only while the step runs,
+ * and cannot end the transaction. Throws what the step throws, and `DATA_STEP_MISUSED` when a query was not awaited,
+ * came from outside the step, or would have ended the transaction.
+ */
+export const runDataStep = async (step: DataStep, connection: Connection, dialect: Dialect): Promise<void> => {
+  const lease = new Lease(connection, dialect)
+  const db = await kyselyOver(dialect, lease)
+  try {
+    await step(db)
+    await lease.settle()
+  } finally {
+    lease.end()
+  }
+}
+
+const misused = (message: string, hint: string): MigrateError =>
+  new MigrateError('DATA_STEP_MISUSED', message, { hint })
+
+/** The use of a connection that is lent for the time of one step. */
+class Lease {
+  readonly #connection: Connection
+  readonly #dialect: Dialect
+  #running = 0
+  #state: 'open' | 'settling' | 'ended' = 'open'
+  #late: string | null = null
+
+  constructor(connection: Connection, dialect: Dialect) {
+    this.#connection = connection
+    this.#dialect = dialect
+  }
+
+  async query(sql: string, parameters: readonly unknown[]) {
+    if (this.#state === 'settling') {
+      // Nobody awaits this query, so a rejection would end the process before the step's own error is told.
+      this.#late = sql
+      return new Promise<never>(() => {})
+    }
+    if (this.#state === 'ended') {
+      throw misused(`a query came after the data step had ended: ${sql}`, 'Await every query of the step.')
+    }
+    const refusal = this.#dialect.refuseStatement(sql)
+    if (refusal !== null) throw misused(refusal, 'The step runs inside the transaction of its revision.')
+    this.#running++
+    try {
+      return await this.#connection.execute(sql, parameters)
+    } finally {
+      this.#running--
+    }
+  }
+
+  /** A query that the step did not await has reached us by the next turn of the event loop. */
+  async settle(): Promise<void> {
+    const unfinished = this.#running > 0
+    this.#state = 'settling'
+    await new Promise((resolve) => setTimeout(resolve))
+    if (unfinished || this.#late !== null) {
+      throw misused(
+        `a query was not awaited${this.#late === null ? '' : `: ${this.#late}`}`,
+        'Await every query of the step; what runs after it would not be part of the revision.',
+      )
+    }
+  }
+
+  end(): void {
+    this.#state = 'ended'
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a revision is written against the tables of its own time
+const kyselyOver = async (dialect: Dialect, lease: Lease): Promise<Kysely<any>> => {
+  const [{ Kysely }, parts] = await Promise.all([import('kysely'), dialect.kysely()])
+  return new Kysely({
+    dialect: {
+      createAdapter: () => parts.createAdapter(),
+      createIntrospector: (db) => parts.createIntrospector(db),
+      createQueryCompiler: () => parts.createQueryCompiler(),
+      createDriver: () => driverOver(lease),
+    },
+  })
+}
+
+const driverOver = (lease: Lease): Driver => {
+  const connection: DatabaseConnection = {
+    async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+      const { rows, changes } = await lease.query(sql, parameters)
+      return { rows: rows as R[], numAffectedRows: BigInt(changes) }
+    },
+    streamQuery() {
+      throw misused('a data step cannot stream', 'Read in pieces, with limit and a key.')
+    },
+  }
+  const refuse = async () => {
+    throw misused('a data step cannot begin or end a transaction', 'It runs inside the transaction of its revision.')
+  }
+  return {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    releaseConnection: async () => {},
+    beginTransaction: refuse,
+    commitTransaction: refuse,
+    rollbackTransaction: refuse,
+    destroy: refuse,
+  }
+}

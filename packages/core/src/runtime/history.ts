@@ -1,0 +1,73 @@
+import { MigrateError } from '../errors.js'
+import type { ObjectName } from '../schema/names.js'
+import { defaultNaming, type NamingConvention } from '../schema/naming.js'
+import type { ScriptSource } from '../scripts/script-source.js'
+import type { RevisionTemplate } from '../scripts/template.js'
+
+/** What decides statements and rows: said once, for the command line and for services. */
+export interface History {
+  /** A folder of revision scripts, or where else they come from. */
+  readonly scripts: string | ScriptSource
+  /** How constraints and indexes are named that say no name of their own. */
+  readonly naming: NamingConvention
+  readonly versionTable: VersionTable
+  /** `each`: a transaction for each revision. `all`: one for the whole run. */
+  readonly transaction: 'each' | 'all'
+  /** The text of a new script; null: the built-in one. */
+  readonly template: RevisionTemplate | null
+}
+
+/** Where the revisions that a database is at are kept. */
+export interface VersionTable {
+  readonly table: ObjectName
+  readonly column: string
+}
+
+export interface HistoryInput {
+  readonly scripts: string | ScriptSource
+  readonly naming?: Partial<NamingConvention>
+  readonly versionTable?: string | { readonly name?: string; readonly schema?: string; readonly column?: string }
+  readonly transaction?: 'each' | 'all'
+  readonly template?: RevisionTemplate
+}
+
+const keys: Record<keyof HistoryInput, true> = {
+  scripts: true,
+  naming: true,
+  versionTable: true,
+  transaction: true,
+  template: true,
+}
+
+/**
+ * A history, complete. A relative `scripts` folder is relative to the file that calls this, where the command line
+ * reads it. Throws `CONFIG_INVALID` for a key or a value that there is not.
+ */
+export const defineHistory = (input: HistoryInput): History => {
+  for (const key of Object.keys(input)) {
+    if (!(key in keys)) invalid(`defineHistory has no key "${key}"`, `It takes ${Object.keys(keys).join(', ')}.`)
+  }
+  const { scripts, naming, versionTable = {}, transaction = 'each', template } = input
+  if (typeof scripts !== 'string' && typeof scripts?.headers !== 'function') {
+    invalid('defineHistory needs `scripts`: a folder, or a script source', "For example scripts: './versions'.")
+  }
+  if (transaction !== 'each' && transaction !== 'all') {
+    invalid(`defineHistory: transaction is ${JSON.stringify(transaction)}`, "It is 'each' or 'all'.")
+  }
+  const {
+    name = 'alembic_version',
+    schema = null,
+    column = 'version_num',
+  } = typeof versionTable === 'string' ? { name: versionTable } : versionTable
+  return {
+    scripts,
+    naming: { ...defaultNaming, ...naming },
+    versionTable: { table: { schema, name }, column },
+    transaction,
+    template: template ?? null,
+  }
+}
+
+const invalid = (message: string, hint: string): never => {
+  throw new MigrateError('CONFIG_INVALID', message, { hint })
+}

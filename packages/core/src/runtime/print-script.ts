@@ -1,0 +1,135 @@
+import type { Way } from '../dialect/dialect.js'
+import { schemaReader } from '../dialect/schema-reader.js'
+import { MigrateError } from '../errors.js'
+import { describeOperation } from '../operations/describe.js'
+import type { Operation, OperationOf } from '../operations/operation.js'
+import { version } from '../version.js'
+import { type Context, loadGraph, readRows } from './context.js'
+import { prepareSteps } from './prepare.js'
+import { describeRevision, type PreparedStep } from './prepared-step.js'
+import { cutSegments, touchedNames } from './segments.js'
+import { openSimulation, performSimulated, type Simulation } from './simulate.js'
+import { stepLine } from './steps.js'
+import { createVersionTable, moveVersionRows, versionRowsAre } from './version-table.js'
+
+/**
+ * The SQL script that does what upgrade or downgrade would do, without a database. `target` is a revision (from base)
+ * or `start:end`; a start of `current` is read from the database. Throws `NOT_OFFLINE` for a data step that only code
+ * can do, before anything is printed.
+ */
+export const printScript = async (
+  context: Context,
+  direction: 'upgrade' | 'downgrade',
+  target: string,
+): Promise<string> => {
+  const graph = await loadGraph(context)
+  const [start, end] = await scriptRange(context, direction, target)
+  const from = Array.isArray(start) ? start : graph.resolve(start as string)
+  const past = await prepareSteps(context, graph, graph.upgrade(from, []))
+  const steps = await prepareSteps(context, graph, graph[direction](end, from))
+  for (const step of steps) refuseDataSteps(step)
+  const simulation = await openSimulation(context, context.scriptEngine)
+  try {
+    for (const step of past) await performSimulated(context, simulation, step)
+    const parts = [heading(context, direction, from, steps)]
+    for (const step of steps) parts.push(await printStep(context, simulation, step))
+    return `${parts.join('\n')}`
+  } finally {
+    await simulation.close()
+  }
+}
+
+const scriptRange = async (
+  context: Context,
+  direction: string,
+  target: string,
+): Promise<[start: string | readonly string[], end: string]> => {
+  const colon = target.indexOf(':')
+  if (colon < 0) {
+    if (direction === 'upgrade') return ['base', target]
+    throw new MigrateError('USAGE', 'downgrade with --sql requires <fromrev>:<torev>', {
+      hint: 'For example: migrate downgrade head:base --sql',
+    })
+  }
+  const start = target.slice(0, colon) || 'base'
+  const end = target.slice(colon + 1) || (direction === 'upgrade' ? 'head' : 'base')
+  return [start === 'current' ? ((await readRows(context)) ?? []) : start, end]
+}
+
+const heading = (
+  { dialect, scriptEngine }: Context,
+  direction: string,
+  from: readonly string[],
+  steps: readonly PreparedStep[],
+): string => {
+  const to = steps.at(-1)?.step.to ?? from
+  const route = `${direction} ${from.join(', ') || '<base>'} -> ${to.join(', ') || '<base>'}`
+  const lines = [
+    `-- ${dialect.script.command}`,
+    `-- ${route}, printed by ads-migrate ${version} for ${dialect.name} ${scriptEngine.version} and later.`,
+    '-- Run it as the first line says: it then stops at the first error, and the revision that failed leaves nothing.',
+    ...dialect.script.preamble.map(terminated),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+const printStep = async (context: Context, simulation: Simulation, prepared: PreparedStep): Promise<string> => {
+  const { dialect, history } = context
+  const { step, operations } = prepared
+  const expected = step.from.join(', ') || '<base>'
+  const statements: string[] = []
+  if (step.from.length === 0) {
+    statements.push(...createVersionTable(dialect, history.versionTable, { ifNotExists: true }).map(({ sql }) => sql))
+  }
+  statements.push(
+    ...dialect.script.assert(
+      versionRowsAre(dialect, history.versionTable, step.from),
+      `the database is not at ${expected}, where this script starts`,
+    ),
+  )
+  for (const segment of cutSegments(operations)) {
+    if (segment.kind === 'run') {
+      const offline = offlineStatements(context, segment.operation)
+      await simulation.execute(offline)
+      statements.push(...offline)
+      continue
+    }
+    const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
+    for (const group of dialect.plan(segment.operations, before, simulation.engine)) {
+      const way = await simulation.perform(group)
+      statements.push(...refusals(way), ...way.statements.map(({ sql }) => sql))
+    }
+  }
+  statements.push(...moveVersionRows(dialect, history.versionTable, step.from, step.to))
+  return `${[
+    `-- ${stepLine(step)}`,
+    terminated(dialect.script.begin),
+    ...statements.map(terminated),
+    terminated(dialect.script.commit),
+  ].join('\n')}\n`
+}
+
+/** What would be asked of a database that is there: in a script it is a note to its reader. */
+const refusals = ({ before }: Way): readonly string[] =>
+  before.flatMap(({ otherwise }) => (otherwise === 'next way' ? [] : [`-- Fails if: ${comment(otherwise.refuse)}`]))
+
+const comment = (text: string): string => text.replace(/\s+/g, ' ')
+
+const terminated = (sql: string): string => (sql.startsWith('--') ? sql : `${sql};`)
+
+const offlineStatements = ({ dialect }: Context, { offline, description }: OperationOf<'run'>): readonly string[] =>
+  offline === null || offline === 'skip'
+    ? [`-- Left out, since only code can do it: ${comment(description)}`]
+    : dialect.splitStatements(offline.sql)
+
+const refuseDataSteps = ({ step, operations }: PreparedStep): void => {
+  const blocked = operations.find(isOnlyCode)
+  if (blocked === undefined) return
+  throw new MigrateError(
+    'NOT_OFFLINE',
+    `revision ${describeRevision(step.revision)} cannot be printed as SQL: ${describeOperation(blocked)}`,
+    { hint: "Give the step `offline: sql`…``, or `offline: 'skip'`; or apply it with a database." },
+  )
+}
+
+const isOnlyCode = (operation: Operation): boolean => operation.kind === 'run' && operation.offline === null

@@ -1,0 +1,160 @@
+import type { Connection } from '../dialect/dialect.js'
+import { MigrateError } from '../errors.js'
+import type { RevisionGraph } from '../revisions/graph.js'
+import type { Step } from '../revisions/revision.js'
+import { displayName } from '../schema/names.js'
+import type { ScriptHeader } from '../scripts/script-source.js'
+import { type Context, loadGraph, readRows, unlessMissing, withConnection } from './context.js'
+import { assertTransaction, performStep } from './perform.js'
+import { prepareSteps } from './prepare.js'
+import type { PreparedStep } from './prepared-step.js'
+import { refuseUnstamped } from './unstamped.js'
+import { createVersionTable, moveVersionRows, readVersionRows } from './version-table.js'
+
+/** A step that was taken. `from` and `to` are all version rows before and after it. */
+export interface StepResult {
+  readonly direction: Step['direction']
+  readonly revision: string
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+  /** Milliseconds from the beginning of its transaction to the end of its commit. */
+  readonly durationMs: number
+}
+
+export interface RunResult {
+  readonly steps: readonly StepResult[]
+  /** The version rows afterwards. */
+  readonly heads: readonly string[]
+}
+
+/**
+ * Moves the database along the graph. Everything that can be wrong without looking at rows is found before a database
+ * is made or locked; each step then reads the version rows again under the lock, so any number of migrators may start
+ * at once.
+ */
+export const runSteps = async (
+  context: Context,
+  direction: 'upgrade' | 'downgrade',
+  target: string,
+): Promise<RunResult> => {
+  const graph = await loadGraph(context)
+  const rows = (await unlessMissing(readRows(context), null)) ?? []
+  const steps = graph[direction](target, rows)
+  if (steps.length === 0) return { steps: [], heads: rows }
+  const prepared = await prepareSteps(context, graph, steps)
+  if (direction === 'upgrade' && rows.length === 0) await refuseUnstamped(context, prepared)
+  return withConnection(context, direction === 'upgrade' ? 'create' : 'write', (connection) =>
+    takeSteps(context, connection, graph, prepared),
+  )
+}
+
+const takeSteps = async (
+  context: Context,
+  connection: Connection,
+  graph: RevisionGraph<ScriptHeader>,
+  prepared: readonly PreparedStep[],
+): Promise<RunResult> => {
+  const results: StepResult[] = []
+  const batches = context.history.transaction === 'all' ? [prepared] : prepared.map((step) => [step])
+  let heads: readonly string[] = []
+  let index = 0
+  for (const batch of batches) {
+    const taken: { readonly step: Step<ScriptHeader>; readonly started: number }[] = []
+    heads = await inTransaction(context, connection, async () => {
+      let rows = await currentRows(context, connection)
+      for (const planned of batch) {
+        const step = takenUp(graph, planned.step, rows, connection)
+        index++
+        if (step === null) continue
+        context.onEvent({ kind: 'stepStarted', step, index: index - 1, total: prepared.length })
+        taken.push({ step, started: performance.now() })
+        await performStep(context.dialect, connection, { ...planned, step })
+        await writeRows(context, connection, step)
+        rows = step.to
+      }
+      return rows
+    })
+    const committed = performance.now()
+    for (const [i, { step, started }] of taken.entries()) {
+      const durationMs = (taken[i + 1]?.started ?? committed) - started
+      const { direction, from, to } = step
+      results.push({ direction, revision: step.revision.revision, from, to, durationMs })
+      context.onEvent({ kind: 'stepFinished', step, durationMs })
+    }
+  }
+  return { steps: results, heads }
+}
+
+/** Runs `work` in a transaction, under the lock. On an error everything in it is undone, and the error passes through. */
+export const inTransaction = async <T>(
+  { dialect, history, lockTimeout, onEvent }: Context,
+  connection: Connection,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const lock = await dialect.lock(connection, {
+    timeout: lockTimeout,
+    name: displayName(history.versionTable.table),
+    onWait: () => onEvent({ kind: 'waiting', database: connection.display }),
+  })
+  try {
+    await connection.begin()
+    const result = await work()
+    await connection.commit()
+    return result
+  } catch (error) {
+    await connection.rollback()
+    throw error
+  } finally {
+    await lock.release()
+  }
+}
+
+/** The version rows as they are under the lock; the version table is made where it is not there. */
+const currentRows = async (context: Context, connection: Connection): Promise<readonly string[]> => {
+  const { dialect, history } = context
+  const rows = await readVersionRows(connection, dialect, history.versionTable)
+  if (rows !== null) return rows
+  for (const { sql } of createVersionTable(dialect, history.versionTable)) await connection.execute(sql)
+  return []
+}
+
+/** The planned step from the rows that there are now; null when another migrator has taken it meanwhile. */
+const takenUp = (
+  graph: RevisionGraph<ScriptHeader>,
+  step: Step<ScriptHeader>,
+  rows: readonly string[],
+  connection: Connection,
+): Step<ScriptHeader> | null => {
+  if (equalRows(rows, step.from)) return step
+  const { revision } = step.revision
+  const applied = graph.isApplied(revision, rows)
+  if (applied === (step.direction === 'upgrade')) return null
+  const again = step.direction === 'upgrade' ? graph.upgrade(revision, rows) : []
+  if (again.length === 1) return again[0]!
+  throw new MigrateError(
+    'CONCURRENT_CHANGE',
+    `another migrator has moved ${connection.display} to ${rows.join(', ') || '<base>'} meanwhile`,
+    { hint: 'Nothing more was done. Look at `migrate current`, then run the command again.' },
+  )
+}
+
+const equalRows = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n')
+
+/** Moves the version rows as the step says. Throws `VERSION_ROW_MISSING` when a row is not there just once. */
+export const writeRows = async (
+  { dialect, history }: Context,
+  connection: Connection,
+  { from, to }: Pick<Step, 'from' | 'to'>,
+): Promise<void> => {
+  for (const sql of moveVersionRows(dialect, history.versionTable, from, to)) {
+    const { changes } = await connection.execute(sql)
+    assertTransaction(connection)
+    if (changes === 1) continue
+    throw new MigrateError(
+      'VERSION_ROW_MISSING',
+      `the version table was expected to change by one row, not ${changes}, with: ${sql}`,
+      { hint: 'A revision may have changed it. The revision was rolled back whole.' },
+    )
+  }
+}

@@ -1,0 +1,51 @@
+import type { Operation, OperationOf } from '../operations/operation.js'
+import { handle, type OperationHandlers } from '../operations/operation.js'
+import { nameKey, type ObjectName, objectName } from '../schema/names.js'
+
+/** Operations that can be planned from one look at the schema; what raw SQL or code does to it is only seen afterwards. */
+export type Segment =
+  | { readonly kind: 'planned'; readonly operations: readonly Operation[] }
+  | { readonly kind: 'run'; readonly operation: OperationOf<'run'> }
+
+/** Cuts a revision's operations where the schema has to be looked at again. */
+export const cutSegments = (operations: readonly Operation[]): readonly Segment[] => {
+  const segments: Segment[] = []
+  let planned: Operation[] = []
+  const close = () => {
+    if (planned.length > 0) segments.push({ kind: 'planned', operations: planned })
+    planned = []
+  }
+  for (const operation of operations) {
+    if (operation.kind === 'run') {
+      close()
+      segments.push({ kind: 'run', operation })
+      continue
+    }
+    planned.push(operation)
+    if (operation.kind === 'execute') close()
+  }
+  close()
+  return segments
+}
+
+/** The objects that planning these operations has to know. */
+export const touchedNames = (operations: readonly Operation[]): readonly ObjectName[] => {
+  const names = operations.flatMap((operation) => handle(touched, operation))
+  return [...new Map(names.map((name) => [nameKey(name), name])).values()]
+}
+
+const touched: OperationHandlers<[], readonly ObjectName[]> = {
+  createTable: ({ table }) => [
+    table.name,
+    ...table.indexes.map(({ name }) => objectName(name ?? '', table.name.schema)),
+  ],
+  dropTable: ({ table }) => [table],
+  renameTable: ({ table, to }) => [table, objectName(to, table.schema)],
+  addColumn: ({ table }) => [table],
+  dropColumn: ({ table }) => [table],
+  renameColumn: ({ table }) => [table],
+  createIndex: ({ table, index }) => [table, objectName(index.name ?? '', table.schema)],
+  dropIndex: ({ index, table }) => (table === null ? [index] : [index, table]),
+  execute: () => [],
+  run: () => [],
+}

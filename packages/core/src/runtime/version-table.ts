@@ -1,0 +1,110 @@
+import type { Connection, Dialect, Statement } from '../dialect/dialect.js'
+import { schemaReader } from '../dialect/schema-reader.js'
+import { MigrateError } from '../errors.js'
+import { displayName, nameKey } from '../schema/names.js'
+import { emptySchema, type Table } from '../schema/types.js'
+import type { VersionTable } from './history.js'
+
+/** The version table as Alembic makes it, so that a database goes back and forth between the two. */
+export const versionTableDefinition = ({ table, column }: VersionTable): Table => ({
+  name: table,
+  columns: [
+    {
+      name: column,
+      type: { kind: 'varchar', length: 32 },
+      nullable: false,
+      default: null,
+      generated: null,
+      autoIncrement: false,
+      collation: null,
+      comment: null,
+      options: {},
+    },
+  ],
+  constraints: [{ kind: 'primaryKey', name: `${table.name}_pkc`, columns: [column] }],
+  indexes: [],
+  options: {},
+  comment: null,
+  source: null,
+})
+
+/** The statements that make the version table where it is not there yet. */
+export const createVersionTable = (
+  dialect: Dialect,
+  versionTable: VersionTable,
+  { ifNotExists = false }: { readonly ifNotExists?: boolean } = {},
+): readonly Statement[] => {
+  const table = versionTableDefinition(versionTable)
+  const groups = dialect.plan(
+    [{ kind: 'createTable', table, ifNotExists }],
+    schemaReader(emptySchema),
+    dialect.defaultEngine,
+  )
+  return groups.flatMap(({ ways }) => ways[0]?.statements ?? [])
+}
+
+/**
+ * The revisions that the database is at, sorted; null where it has no version table.
+ * An error of the database passes through: what cannot be read is never taken for empty.
+ */
+export const readVersionRows = async (
+  connection: Connection,
+  dialect: Dialect,
+  { table, column }: VersionTable,
+): Promise<readonly string[] | null> => {
+  const found = await dialect.introspect(connection, {
+    only: [table],
+    ...(table.schema === null ? {} : { schemas: [table.schema] }),
+  })
+  if (!found.tables.has(nameKey(table))) return null
+  const { rows } = await connection.execute(selectRows(dialect, { table, column }))
+  return rows.map((row) => versionOf(row[column], displayName(table))).sort()
+}
+
+const versionOf = (value: unknown, table: string): string => {
+  if (typeof value === 'string') return value
+  throw new MigrateError(
+    'VERSION_TABLE_UNREADABLE',
+    `${table} holds ${JSON.stringify(value)}, which is not a revision`,
+    {
+      hint: 'Each row of the version table is the id of a revision, as text. Repair the row by hand.',
+    },
+  )
+}
+
+const selectRows = (dialect: Dialect, { table, column }: VersionTable): string =>
+  `SELECT ${dialect.spelling.identifier(column)} FROM ${qualified(dialect, table)}`
+
+const qualified = (dialect: Dialect, { schema, name }: VersionTable['table']): string =>
+  (schema === null ? [name] : [schema, name]).map((part) => dialect.spelling.identifier(part)).join('.')
+
+/** The statements that lead from one set of version rows to another; each of them changes exactly one row. */
+export const moveVersionRows = (
+  dialect: Dialect,
+  versionTable: VersionTable,
+  from: readonly string[],
+  to: readonly string[],
+): readonly string[] => {
+  const table = qualified(dialect, versionTable.table)
+  const column = dialect.spelling.identifier(versionTable.column)
+  const is = (row: string) => `${column} = ${dialect.spelling.literal(row)}`
+  const removed = from.filter((row) => !to.includes(row))
+  const added = to.filter((row) => !from.includes(row))
+  const moved = Math.min(removed.length, added.length)
+  return [
+    ...removed.slice(moved).map((row) => `DELETE FROM ${table} WHERE ${is(row)}`),
+    ...added.slice(moved).map((row) => `INSERT INTO ${table} (${column}) VALUES (${dialect.spelling.literal(row)})`),
+    ...added.slice(0, moved).map((row, i) => `UPDATE ${table} SET ${is(row)} WHERE ${is(removed[i]!)}`),
+  ]
+}
+
+/** The condition, in SQL, that the version table holds exactly these rows. */
+export const versionRowsAre = (dialect: Dialect, versionTable: VersionTable, rows: readonly string[]): string => {
+  const table = qualified(dialect, versionTable.table)
+  const column = dialect.spelling.identifier(versionTable.column)
+  const expected = rows.map((row) => dialect.spelling.literal(row)).join(', ')
+  const counted = `(SELECT count(*) FROM ${table}) = ${rows.length}`
+  return rows.length === 0
+    ? counted
+    : `${counted} AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${column} NOT IN (${expected}))`
+}

@@ -1,0 +1,73 @@
+import type { Revision } from '../revisions/revision.js'
+import { defaultTemplate, type RevisionParts, type RevisionTemplate } from './template.js'
+
+/** The functions of a new script: their statements, and the names these use of the schema entry. */
+export interface ScriptBody {
+  readonly upgrade: readonly string[]
+  readonly downgrade: readonly string[]
+  readonly imports: ReadonlySet<string>
+}
+
+/** The text of a new revision script. `createDate` is written as it is. */
+export const writeScript = (
+  header: Revision,
+  createDate: string,
+  body: ScriptBody,
+  template: RevisionTemplate | null,
+): string => (template ?? defaultTemplate)(revisionParts(header, createDate, body))
+
+const revisionParts = (header: Revision, createDate: string, body: ScriptBody): RevisionParts => ({
+  ...header,
+  createDate,
+  comment: commentOf(header, createDate),
+  imports: importOf(body.imports),
+  exports: exportsOf(header),
+  upgrade: statements(body.upgrade, 'nothing to do: record the changes here, as op.addColumn(…)'),
+  downgrade: statements(body.downgrade, 'nothing to undo'),
+})
+
+const commentOf = ({ revision, downRevision, message }: Revision, createDate: string): string =>
+  [
+    '/**',
+    ...message.replaceAll('*/', '* /').split(/\r?\n/).map(commentLine),
+    ' *',
+    ` * Revision ID: ${revision}`,
+    commentLine(`Revises: ${downRevision.join(', ')}`),
+    ` * Create Date: ${createDate}`,
+    ' */',
+  ].join('\n')
+
+const commentLine = (text: string): string => ` * ${text}`.trimEnd()
+
+const importOf = (names: ReadonlySet<string>): string => {
+  const module = '@ads/migrate-core/schema'
+  if (names.size === 0) return `import type { Op } from '${module}'`
+  const sorted = [...names, 'Op'].sort(byLetter).map((name) => (name === 'Op' ? 'type Op' : name))
+  const line = `import { ${sorted.join(', ')} } from '${module}'`
+  return line.length <= 120 ? line : `import {\n${sorted.map((name) => `  ${name},\n`).join('')}} from '${module}'`
+}
+
+/** As sorted imports are: by letter, upper case first where only the case differs. */
+const byLetter = (a: string, b: string): number => {
+  const [lowerA, lowerB] = [a.toLowerCase(), b.toLowerCase()]
+  if (lowerA !== lowerB) return lowerA < lowerB ? -1 : 1
+  return a < b ? -1 : 1
+}
+
+const exportsOf = ({ revision, downRevision, branchLabels, dependsOn }: Revision): string =>
+  [
+    `export const revision = ${literal(revision)}`,
+    `export const downRevision = ${oneOrMore(downRevision) ?? 'null'}`,
+    ...(branchLabels.length > 0 ? [`export const branchLabels = ${oneOrMore(branchLabels)}`] : []),
+    ...(dependsOn.length > 0 ? [`export const dependsOn = ${oneOrMore(dependsOn)}`] : []),
+  ].join('\n')
+
+const oneOrMore = (ids: readonly string[]): string | null => {
+  if (ids.length === 0) return null
+  return ids.length === 1 ? literal(ids[0]!) : `[${ids.map(literal).join(', ')}]`
+}
+
+const literal = (id: string): string => `'${id.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+
+const statements = (lines: readonly string[], otherwise: string): string =>
+  lines.length > 0 ? lines.join('\n') : `  // ${otherwise}`
