@@ -49,6 +49,7 @@ export {
   table,
 } from './schema/define-table.js'
 export { defaultNaming, type NamingConvention } from './schema/naming.js'
+export type { Mistakes, TablesIn } from './schema/schema-types.js'
 export { type SqlPart, type SqlTag, sql } from './schema/sql.js'
 export {
   type ConstraintInput,

@@ -40,8 +40,7 @@ export class RevisionGraph<R extends Revision = Revision> {
   constructor(revisions: readonly R[]) {
     const nodes = connectRevisions(revisions)
     const newestFirst = orderNodes(nodes.all)
-    const place = new Map(newestFirst.map((node, index) => [node, index]))
-    this.#nodes = { ...nodes, place }
+    this.#nodes = { ...nodes, newestFirst }
     this.#labels = spreadLabels(newestFirst)
     this.ordered = newestFirst.map((node) => node.revision)
     this.heads = idsOf(nodes.all.filter(isHead))
@@ -88,17 +87,17 @@ export class RevisionGraph<R extends Revision = Revision> {
 
   /** All branch labels that the revision carries, its own and those of its branch. */
   labelsOf(id: string): readonly string[] {
-    return this.#labels.get(this.#node(id))!
+    return this.#labels.get(this.#node(id)) ?? []
   }
 
   /** Everything that must be applied before this revision: parents and dependencies, and theirs. */
   ancestors(id: string): Set<string> {
-    return new Set(idsOf(requirementsOf(this.#node(id).requires)))
+    return new Set(idsOf([...requirementsOf(this.#node(id).requires)]))
   }
 
   /** Everything that can only be applied after this revision: children and dependents, and theirs. */
   descendants(id: string): Set<string> {
-    return new Set(idsOf(dependentsOf(this.#node(id).requiredBy)))
+    return new Set(idsOf([...dependentsOf(this.#node(id).requiredBy)]))
   }
 
   /** The version rows, each once and sorted. Throws UNKNOWN_DATABASE_REVISION for one that no revision has. */
@@ -108,7 +107,7 @@ export class RevisionGraph<R extends Revision = Revision> {
 
   /** All revisions that a database with these rows has applied. Throws UNKNOWN_DATABASE_REVISION. */
   applied(current: readonly string[]): Set<string> {
-    return new Set(idsOf(requirementsOf(nodesOfRows(this.#nodes, current))))
+    return new Set(idsOf([...requirementsOf(nodesOfRows(this.#nodes, current))]))
   }
 
   /** Whether a database with these rows has applied the revision. Throws UNKNOWN_DATABASE_REVISION. */

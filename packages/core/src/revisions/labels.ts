@@ -2,7 +2,7 @@ import { isMergePoint, type Node } from './node.js'
 import type { Revision } from './revision.js'
 
 /**
- * The labels that each revision carries: those that it declares, those of its parents, and those declared above it on
+ * The labels that each revision carries, where any does: those that it declares, those of its parents, and those declared above it on
  * the same branch, down to the branch point or merge where the branch begins. `newestFirst` is a whole ordered graph.
  */
 export function spreadLabels<R extends Revision>(
@@ -14,10 +14,10 @@ export function spreadLabels<R extends Revision>(
     const start = branchStart(node)
     startingAt.set(start, [...(startingAt.get(start) ?? []), ...node.revision.branchLabels])
   }
+  if (startingAt.size === 0) return new Map()
   const labels = new Map<Node<R>, readonly string[]>()
   for (const node of newestFirst.toReversed()) {
-    const carried = node.parents.map((parent) => labels.get(parent)!)
-    labels.set(node, union([...carried, startingAt.get(node) ?? []]))
+    labels.set(node, union([...node.parents.map((parent) => labels.get(parent)!), startingAt.get(node) ?? none]))
   }
   return labels
 }
@@ -35,6 +35,8 @@ function branchStart<R extends Revision>(node: Node<R>): Node<R> {
   }
   return start
 }
+
+const none: readonly string[] = []
 
 /** Keeps the array of a list that has them all: a thousand revisions of one branch share one. */
 function union(lists: readonly (readonly string[])[]): readonly string[] {

@@ -3,6 +3,8 @@ import type { Revision } from './revision.js'
 /** A revision in its place in the graph. Parents are what it names in `downRevision`; it requires those and its dependencies. */
 export interface Node<R extends Revision = Revision> {
   readonly id: string
+  /** Its place among all nodes. */
+  readonly index: number
   readonly revision: R
   readonly parents: readonly Node<R>[]
   readonly children: readonly Node<R>[]
@@ -37,4 +39,4 @@ export const isBranchPoint = (node: Node): boolean => node.children.length > 1
 export const isMergePoint = (node: Node): boolean => node.parents.length > 1
 
 /** The ids of `nodes`, in their order. */
-export const idsOf = (nodes: Iterable<Node>): string[] => Array.from(nodes, (node) => node.id)
+export const idsOf = (nodes: readonly Node[]): string[] => nodes.map((node) => node.id)

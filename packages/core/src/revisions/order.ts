@@ -7,15 +7,15 @@ import type { Revision } from './revision.js'
  * joins it, then that one is taken up; heads come in the order in which they were given. Throws when there is a cycle.
  */
 export function orderNodes<R extends Revision>(nodes: readonly Node<R>[]): readonly Node<R>[] {
-  const waitingFor = new Map(nodes.map((node) => [node, node.requiredBy.length]))
+  const waitingFor = nodes.map((node) => node.requiredBy.length)
   const ready = nodes.filter(isRealHead).reverse()
   const ordered: Node<R>[] = []
   for (let node = ready.pop(); node !== undefined; node = ready.pop()) {
     ordered.push(node)
-    for (const required of node.requires.toReversed()) {
-      const left = waitingFor.get(required)! - 1
-      waitingFor.set(required, left)
-      if (left === 0) ready.push(required)
+    for (let index = node.requires.length - 1; index >= 0; index--) {
+      const required = node.requires[index]!
+      waitingFor[required.index]! -= 1
+      if (waitingFor[required.index] === 0) ready.push(required)
     }
   }
   if (ordered.length < nodes.length) throw findCycle(nodes, new Set(ordered))

@@ -5,9 +5,9 @@ import { type Resolved, resolveIdentifier } from './resolve.js'
 import type { Revision, Step } from './revision.js'
 import { nodesOfRows, type Rows, refuseOverlaps, rowsWith, rowsWithout } from './rows.js'
 
-/** A graph and the place of each node in its order, newest first. */
+/** A graph in its order. */
 export interface OrderedNodes<R extends Revision> extends Nodes<R> {
-  readonly place: ReadonlyMap<Node<R>, number>
+  readonly newestFirst: readonly Node<R>[]
 }
 
 /** Applies what the targets require and the rows do not yet have, oldest first. Throws for targets and rows that it cannot place. */
@@ -87,10 +87,9 @@ function whyUnreachable<R extends Revision>(
   return `${at} Nothing follows ${end.id} on its branch; it is applied because ${idsOf(dependents).join(', ')} depends on it.`
 }
 
-/** Sorts a part of the graph newest first. Its order is that of the whole, so every plan orders two revisions alike. */
-export function inOrder<R extends Revision>(nodes: OrderedNodes<R>, part: ReadonlySet<Node<R>>): Node<R>[] {
-  return [...part].sort((a, b) => nodes.place.get(a)! - nodes.place.get(b)!)
-}
+/** A part of the graph, newest first. Its order is that of the whole, so every plan orders two revisions alike. */
+export const inOrder = <R extends Revision>(nodes: OrderedNodes<R>, part: ReadonlySet<Node<R>>): Node<R>[] =>
+  part.size === 0 ? [] : nodes.newestFirst.filter((node) => part.has(node))
 
 function steps<R extends Revision>(
   direction: Step['direction'],

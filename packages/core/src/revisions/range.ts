@@ -49,7 +49,9 @@ function resolveEnds<R extends Revision>(
     return { lower: resolveIdentifier(nodes, lower, { rows: top.nodes, clamp: true, direction: 'down' }), upper: top }
   }
   const bottom = resolveIdentifier(nodes, lower, { rows, clamp: true })
-  return { lower: bottom, upper: resolveIdentifier(nodes, upper, { rows: bottom.nodes, clamp: true, direction: 'up' }) }
+  const high = parseIdentifier(upper, nodes)
+  const start = high.steps !== null && high.symbol === null ? bottom.nodes : rows
+  return { lower: bottom, upper: resolveIdentifier(nodes, upper, { rows: start, clamp: true, direction: 'up' }) }
 }
 
 const revisionsOf = <R extends Revision>(nodes: readonly Node<R>[]): R[] => nodes.map((node) => node.revision)

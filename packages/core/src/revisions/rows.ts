@@ -39,21 +39,19 @@ export const rowsWith = <R extends Revision>(rows: Rows, node: Node<R>): Rows =>
  */
 export function rowsWithout<R extends Revision>(applied: ReadonlySet<Node<R>>): (rows: Rows, node: Node<R>) => Rows {
   const dependents = new Map<Node<R>, number>()
-  return (rows, node) => {
-    const freed: string[] = []
-    for (const required of node.requires) {
-      const count = dependents.get(required) ?? required.requiredBy.filter((above) => applied.has(above)).length
-      dependents.set(required, count - 1)
-      if (count === 1) freed.push(required.id)
-    }
-    return replace(rows, [node.id], freed)
+  const isFreed = (required: Node<R>): boolean => {
+    if (required.requiredBy.length === 1) return true
+    const count = dependents.get(required) ?? required.requiredBy.filter((above) => applied.has(above)).length
+    dependents.set(required, count - 1)
+    return count === 1
   }
+  return (rows, node) => replace(rows, [node.id], idsOf(node.requires.filter(isFreed)))
 }
 
 /** Sorted rows without some and with others. */
 export function replace(rows: Rows, removed: readonly string[], added: readonly string[]): Rows {
-  const without = new Set(removed)
-  const after = rows.filter((row) => !without.has(row))
+  const without = removed.length > 8 ? new Set(removed) : null
+  const after = rows.filter((row) => !(without?.has(row) ?? removed.includes(row)))
   for (const id of added) {
     const place = after.findIndex((row) => row >= id)
     if (after[place] !== id) after.splice(place === -1 ? after.length : place, 0, id)

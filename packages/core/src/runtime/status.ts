@@ -6,6 +6,10 @@ import { type Context, loadGraph, readRows } from './context.js'
 /** A revision and its place in the graph. */
 export interface RevisionInfo extends ScriptHeader {
   readonly isHead: boolean
+  /** A head that nothing depends on either: one that a version row names when everything is applied. */
+  readonly isRealHead: boolean
+  /** The revisions that follow it. */
+  readonly children: readonly string[]
   readonly isBase: boolean
   readonly isBranchPoint: boolean
   readonly isMergePoint: boolean
@@ -22,6 +26,8 @@ export const revisionInfo = (
   ...graph.get(id)!,
   branchLabels: graph.labelsOf(id),
   isHead: graph.isHead(id),
+  isRealHead: graph.isRealHead(id),
+  children: graph.childrenOf(id),
   isBase: graph.isBase(id),
   isBranchPoint: graph.isBranchPoint(id),
   isMergePoint: graph.isMergePoint(id),

@@ -41,6 +41,9 @@ export type IndexInput<C extends string = string> =
   | Expression
   | { readonly on: C | Expression; readonly desc?: boolean; readonly collate?: string }
 
+/** The names among the columns of an index. */
+type NamedIn<I> = I extends string ? I : I extends { readonly on: infer On extends string } ? On : never
+
 export interface IndexOptionsInput extends IndexOptions {
   readonly name?: string
   readonly unique?: boolean
@@ -68,11 +71,11 @@ export function unique(...given: readonly unknown[]): TableExtra {
 }
 
 /** An index: `index('a', 'b')`, or ``index(['a', sql`lower(b)`, { on: 'c', desc: true }], { name, unique, where })``. */
-export function index<const C extends string = never>(...columns: readonly IndexInput<C>[]): TableExtra<C>
-export function index<const C extends string = never>(
-  columns: readonly IndexInput<C>[],
+export function index<const I extends readonly IndexInput[]>(...columns: I): TableExtra<NamedIn<I[number]>>
+export function index<const I extends readonly IndexInput[]>(
+  columns: I,
   input: IndexOptionsInput,
-): TableExtra<C>
+): TableExtra<NamedIn<I[number]>>
 export function index(...given: readonly unknown[]): TableExtra {
   const [columns, input] = columnsAndInput<IndexInput, IndexOptionsInput>(given)
   const built = buildIndex(columns, input)

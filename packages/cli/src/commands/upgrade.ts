@@ -1,0 +1,47 @@
+import type { RunResult } from '@ads/migrate-core'
+import { progressPrinter } from '../print/progress.js'
+import type { CommandBody, Session } from '../session.js'
+
+export interface MoveOptions {
+  readonly revision: string
+  readonly sql: boolean
+}
+
+export const upgrade: CommandBody<MoveOptions> = (options, session) => move('upgrade', options, session)
+export const downgrade: CommandBody<MoveOptions> = (options, session) => move('downgrade', options, session)
+
+const move = async (
+  direction: 'upgrade' | 'downgrade',
+  { revision, sql }: MoveOptions,
+  session: Session,
+): Promise<number> => {
+  if (sql) {
+    const migrator = await session.openMigrator()
+    const script = await migrator.script(direction, revision)
+    session.result(script.trimEnd(), { script })
+    return 0
+  }
+  const migrator = await session.openMigrator(progressPrinter(session))
+  const run = await migrator[direction](revision)
+  const document = { steps: run.steps, heads: run.heads }
+  if (session.options.json) session.result('', document)
+  else session.notice(await summary(direction, run, session))
+  return 0
+}
+
+const summary = async (direction: string, { steps, heads }: RunResult, session: Session): Promise<string> => {
+  const place = heads.join(', ') || '<base>'
+  const database = await session.database()
+  if (steps.length === 0) return `Nothing to do: ${database} is at ${place} already.`
+  const taken = steps.length === 1 ? '1 revision' : `${steps.length} revisions`
+  const time = duration(steps.reduce((sum, { durationMs }) => sum + durationMs, 0))
+  const done = direction === 'upgrade' ? 'applied' : 'reverted'
+  return `${taken} ${done} in ${time}: ${database} is now at ${place}.`
+}
+
+const duration = (ms: number): string => {
+  if (ms < 1000) return `${Math.max(1, Math.round(ms))} ms`
+  return ms < 60_000
+    ? `${(ms / 1000).toFixed(1)} s`
+    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+}

@@ -1,0 +1,28 @@
+import { statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { foldersUp } from '../load/fingerprint.js'
+import { configNotFound } from './errors.js'
+
+const fileNames = ['ts', 'mts', 'js', 'mjs'].map((extension) => `migrate.config.${extension}`)
+
+/**
+ * The path of the config: the one asked for, relative to `cwd`, else the one in `cwd` or in its nearest parent that has
+ * one. Throws `CONFIG_NOT_FOUND`.
+ */
+export const findConfig = ({ config, cwd }: { config?: string | undefined; cwd: string }): string => {
+  if (config !== undefined) {
+    const path = resolve(cwd, config)
+    if (!isFile(path)) throw configNotFound(`there is no file ${path}`, 'It was asked for with --config.')
+    return path
+  }
+  for (const folder of foldersUp(resolve(cwd))) {
+    const found = fileNames.map((name) => join(folder, name)).find(isFile)
+    if (found) return found
+  }
+  throw configNotFound(
+    `there is no migrate.config.ts in ${resolve(cwd)} or in a folder above it`,
+    'Make one with `migrate init`, or say where it is with --config FILE.',
+  )
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false

@@ -1,0 +1,27 @@
+/** The exit code of each error that has one of its own; every other error ends the command with 1. */
+export const exitCodes: Readonly<Record<string, number>> = {
+  USAGE: 2,
+  CONFIG_NOT_FOUND: 2,
+  CONFIG_INVALID: 2,
+  DIALECT_CONTRACT: 2,
+  DRIVER_MISSING: 2,
+  NO_DATABASE: 2,
+  READ_ONLY_HISTORY: 2,
+
+  NOT_UP_TO_DATE: 3,
+
+  INVALID_SCRIPT: 6,
+  INVALID_REVISION_ID: 6,
+  INVALID_BRANCH_LABEL: 6,
+  DUPLICATE_REVISION: 6,
+  DUPLICATE_LABEL: 6,
+  MISSING_PARENT: 6,
+  MISSING_DEPENDENCY: 6,
+  CYCLE: 6,
+  UNKNOWN_DATABASE_REVISION: 6,
+  OVERLAPPING_HEADS: 6,
+  VERSION_TABLE_UNREADABLE: 6,
+  DATABASE_UNSTAMPED: 6,
+
+  LOCK_TIMEOUT: 7,
+}

@@ -1,0 +1,23 @@
+/** What a run of the command line reads from and writes to. */
+export interface Io {
+  /** Results. */
+  readonly out: (text: string) => void
+  /** Progress, notices and errors. */
+  readonly err: (text: string) => void
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  /** Whether people read the standard error as it is written. */
+  readonly isTerminal: boolean
+  /** Whether colours are shown there. */
+  readonly colours: boolean
+}
+
+/** The process's own. */
+export const processIo = (): Io => ({
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  env: process.env,
+  cwd: process.cwd(),
+  isTerminal: process.stderr.isTTY === true,
+  colours: process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+})

@@ -1,0 +1,96 @@
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type BuildFailure, type BuildResult, build, type Metafile } from 'esbuild'
+import { type Fingerprint, findPackage, hashFile, type PackageLookup } from './fingerprint.js'
+import { compileError, type LoadErrorCode } from './load-error.js'
+import { readSettings } from './project-settings.js'
+import { resolvePackages } from './resolve-packages.js'
+import { readSources } from './read-sources.js'
+
+/** Several files and all that they import from the project, as one ES module whose default export lists their exports. */
+export interface Bundle {
+  readonly code: string
+  /** The source files in it. */
+  readonly inputs: readonly string[]
+  readonly fingerprint: Fingerprint
+}
+
+/** Compiles the files. Throws `errorCode` with the place of the first thing that cannot be compiled or found. */
+export const bundleModules = async (
+  entries: readonly string[],
+  { projectFolder, errorCode }: { projectFolder: string; errorCode: LoadErrorCode },
+): Promise<Bundle> => {
+  const settings = readSettings()
+  const conditions = settings.customConditions([projectFolder, ...new Set(entries.map(dirname))])
+  const hashes = new Map<string, string>()
+  const lookups = new Map<string, Omit<PackageLookup, 'folder'>>()
+  const result = await build({
+    stdin: { contents: listing(entries), resolveDir: projectFolder, sourcefile: 'entries', loader: 'js' },
+    absWorkingDir: projectFolder,
+    outfile: join(projectFolder, 'modules.mjs'),
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['main'],
+    conditions,
+    sourcemap: 'external',
+    sourcesContent: false,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+    // CommonJS files among the sources need a `require`; it only ever gets absolute paths and Node's own modules.
+    banner: { js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(${JSON.stringify(join(projectFolder, 'package.json'))});` },
+    plugins: [
+      resolvePackages({ conditions, onLookup: (lookup) => lookups.set(`${lookup.from}\0${lookup.name}`, lookup) }),
+      readSources({ compilerOptions: settings.compilerOptions, onRead: (file, hash) => hashes.set(file, hash) }),
+    ],
+  }).catch((failure: BuildFailure) => {
+    if (!Array.isArray(failure.errors)) throw failure
+    throw compileError(errorCode, failure.errors, projectFolder)
+  })
+  const inputs = [...hashes.keys()]
+  return {
+    code: withSourceMap(result, projectFolder),
+    inputs,
+    fingerprint: {
+      files: {
+        ...(await settings.hashFiles(new Set([projectFolder, ...inputs.map(dirname)]))),
+        ...(await hashAlternatives(result.metafile, projectFolder)),
+        ...Object.fromEntries(hashes),
+      },
+      packages: await Promise.all(
+        [...lookups.values()].map(async (lookup) => ({ ...lookup, folder: await findPackage(lookup.name, lookup.from) })),
+      ),
+    },
+  }
+}
+
+const listing = (entries: readonly string[]): string => {
+  const imports = entries.map((entry, index) => `import * as module${index} from ${JSON.stringify(entry)}`)
+  return [...imports, `export default [${entries.map((_, index) => `module${index}`).join(', ')}]`].join('\n')
+}
+
+/** The code with its map inside, which names the sources absolutely: the bundle may end up in any folder. */
+const withSourceMap = ({ outputFiles }: BuildResult<{ write: false }>, folder: string): string => {
+  const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
+  const map = JSON.parse(text('.map'))
+  map.sources = map.sources.map((source: string) => pathToFileURL(resolve(folder, source)).href)
+  const base64 = Buffer.from(JSON.stringify(map)).toString('base64')
+  return `${text('.mjs')}//# sourceMappingURL=data:application/json;base64,${base64}\n`
+}
+
+/** `./x.js` was found as x.ts: would x.js come to be there, it would be meant. */
+const hashAlternatives = async ({ inputs }: Metafile, folder: string): Promise<Record<string, string | null>> => {
+  const alternatives = new Set<string>()
+  for (const [input, { imports }] of Object.entries(inputs)) {
+    for (const { original, path, external } of imports) {
+      if (external || !original?.startsWith('.')) continue
+      const literal = resolve(folder, dirname(input), original)
+      if (literal !== resolve(folder, path)) alternatives.add(literal)
+    }
+  }
+  return Object.fromEntries(await Promise.all([...alternatives].map(async (file) => [file, await hashFile(file)] as const)))
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { readFile, realpath } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** What a bundle was made from: as long as all of it is the same, the bundle would be too. */
+export interface Fingerprint {
+  /** The hash of each file that was read; null where one was looked for and there was none. */
+  readonly files: Readonly<Record<string, string | null>>
+  readonly packages: readonly PackageLookup[]
+}
+
+/** Which folder a package name meant, seen from another folder; null: it was not found. */
+export interface PackageLookup {
+  readonly from: string
+  readonly name: string
+  readonly folder: string | null
+}
+
+/** Whether everything that the fingerprint names is still as it was. */
+export const isUnchanged = async ({ files, packages }: Fingerprint): Promise<boolean> => {
+  const same = await Promise.all([
+    ...Object.entries(files).map(async ([file, hash]) => (await hashFile(file)) === hash),
+    ...packages.map(async ({ from, name, folder }) => (await findPackage(name, from)) === folder),
+  ])
+  return same.every(Boolean)
+}
+
+export const hashText = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')
+
+/** The hash of a file's content, or null when there is no such file. */
+export const hashFile = async (file: string): Promise<string | null> => {
+  try {
+    return hashText(await readFile(file))
+  } catch {
+    return null
+  }
+}
+
+/** The real folder of the package that Node would find from `folder`, or null. */
+export const findPackage = async (name: string, folder: string): Promise<string | null> => {
+  for (const parent of foldersUp(folder)) {
+    try {
+      return await realpath(join(parent, 'node_modules', name))
+    } catch {
+      // not here: one folder further up
+    }
+  }
+  return null
+}
+
+/** A folder and all that it is in, innermost first. */
+export const foldersUp = (folder: string): string[] => {
+  const parent = dirname(folder)
+  return parent === folder ? [folder] : [folder, ...foldersUp(parent)]
+}

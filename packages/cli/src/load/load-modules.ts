@@ -1,0 +1,48 @@
+import { pathToFileURL } from 'node:url'
+import { importError, type LoadErrorCode } from './load-error.js'
+import { cacheKey, findBundle, keepBundle } from './module-cache.js'
+
+export interface LoadOptions {
+  /** Where the project is: its tsconfig.json and its node_modules are looked for from here. */
+  readonly projectFolder: string
+  /** The code of the error that is thrown for a file that cannot be read or run. */
+  readonly errorCode?: LoadErrorCode
+}
+
+/**
+ * Runs TypeScript (or JavaScript) files and gives the exports of each, in the order of `entries`, which are absolute
+ * paths. All of them are compiled in one go, once for each content; a module that several of them import runs once.
+ * Throws `errorCode` naming file and line for what cannot be compiled, and naming the file for what throws.
+ */
+export const loadModules = async (
+  entries: readonly string[],
+  { projectFolder, errorCode = 'INVALID_SCRIPT' }: LoadOptions,
+): Promise<unknown[]> => {
+  if (entries.length === 0) return []
+  process.setSourceMapsEnabled(true)
+  const key = cacheKey(entries, projectFolder)
+  const kept = await findBundle(key, projectFolder)
+  if (kept) {
+    try {
+      return await importModules(pathToFileURL(kept.file).href)
+    } catch (error) {
+      // A package or the bundle itself is gone since: made anew below, which also says what is missing.
+      if (!isNotFound(error)) throw await importError(error, errorCode, entries, kept.inputs)
+    }
+  }
+  const { bundleModules } = await import('./bundle.js')
+  const bundle = await bundleModules(entries, { projectFolder, errorCode })
+  const file = await keepBundle(key, projectFolder, bundle)
+  try {
+    return await importModules(file ? pathToFileURL(file).href : dataUrl(bundle.code))
+  } catch (error) {
+    throw await importError(error, errorCode, entries, bundle.inputs)
+  }
+}
+
+const importModules = async (url: string): Promise<unknown[]> => (await import(/* @vite-ignore */ url)).default
+
+const isNotFound = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
+
+/** Where nothing can be written, the text itself is imported. */
+const dataUrl = (code: string): string => `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, lstatSync } from 'node:fs'
+import { access, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Fingerprint, foldersUp, hashText, isUnchanged } from './fingerprint.js'
+
+/** Grows when bundles are made differently, so that none of an older kind is used. */
+const layout = 1
+const day = 24 * 60 * 60 * 1000
+const keepFor = 30 * day
+const keepAtMost = 100
+/** Another process may be about to import what is younger than this. */
+const inUseFor = 10 * 60 * 1000
+
+/** Names a bundle by what was asked for. */
+export const cacheKey = (entries: readonly string[], projectFolder: string): string =>
+  hashText(JSON.stringify([layout, projectFolder, entries])).slice(0, 32)
+
+/** A bundle on disk. */
+export interface CachedBundle {
+  readonly file: string
+  readonly inputs: readonly string[]
+}
+
+interface Manifest {
+  readonly bundle: string
+  readonly inputs: readonly string[]
+  readonly fingerprint: Fingerprint
+}
+
+/** The bundle kept under `key`, when everything that it was made from is unchanged; else null. Never throws. */
+export const findBundle = async (key: string, projectFolder: string): Promise<CachedBundle | null> => {
+  for (const folder of cacheFolders(projectFolder)) {
+    try {
+      const manifest: Manifest = JSON.parse(await readFile(join(folder, `${key}.json`), 'utf8'))
+      const file = join(folder, manifest.bundle)
+      await access(file)
+      if (!(await isUnchanged(manifest.fingerprint))) continue
+      await markUsed(join(folder, `${key}.json`), file)
+      return { file, inputs: manifest.inputs }
+    } catch {
+      // nothing kept here, or nothing that can be read: as good as nothing
+    }
+  }
+  return null
+}
+
+/** Keeps a bundle and gives its file; null where no folder can be written. Never throws. */
+export const keepBundle = async (
+  key: string,
+  projectFolder: string,
+  { code, inputs, fingerprint }: { code: string; inputs: readonly string[]; fingerprint: Fingerprint },
+): Promise<string | null> => {
+  for (const folder of cacheFolders(projectFolder)) {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      if (!isOurs(folder)) continue
+      const bundle = `${hashText(code).slice(0, 32)}.mjs`
+      // The bundle first: a manifest never names one that is not there.
+      await writeWhole(folder, bundle, code)
+      const manifest: Manifest = { bundle, inputs, fingerprint }
+      await writeWhole(folder, `${key}.json`, JSON.stringify(manifest))
+      await prune(folder)
+      return join(folder, bundle)
+    } catch {
+      // read-only, full, not a folder: the next one
+    }
+  }
+  return null
+}
+
+/** The nearest node_modules of the project, where tools keep what they can make again; else a folder of this user's. */
+const cacheFolders = (projectFolder: string): string[] => {
+  const modules = foldersUp(projectFolder)
+    .map((folder) => join(folder, 'node_modules'))
+    .find((folder) => existsSync(folder))
+  const user = process.getuid?.() ?? 'user'
+  const shared = join(tmpdir(), `ads-migrate-${user}`)
+  return [...(modules ? [join(modules, '.cache', 'ads-migrate')] : []), ...(isOurs(shared) ? [shared] : [])]
+}
+
+/** Code is run from these folders, so one that somebody else could write to is never used. */
+const isOurs = (folder: string): boolean => {
+  if (!process.getuid || !existsSync(folder)) return true
+  const { uid, mode } = lstatSync(folder)
+  return uid === process.getuid() && (mode & 0o022) === 0
+}
+
+/** Readers see the old file, or the whole new one. */
+const writeWhole = async (folder: string, name: string, text: string): Promise<void> => {
+  const temporary = join(folder, `${name}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
+  try {
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 })
+    await rename(temporary, join(folder, name))
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** Once a day is enough to tell what is used from what is not. */
+const markUsed = async (...files: string[]): Promise<void> => {
+  const now = new Date()
+  for (const file of files) {
+    const { mtimeMs } = await stat(file)
+    if (now.getTime() - mtimeMs > day) await utimes(file, now, now).catch(() => {})
+  }
+}
+
+const prune = async (folder: string): Promise<void> => {
+  const now = Date.now()
+  const names = (await readdir(folder)).filter((name) => /\.(mjs|json|tmp)$/.test(name))
+  const aged = await Promise.all(
+    names.map(async (name) => {
+      const file = join(folder, name)
+      const age = await stat(file).then(
+        ({ mtimeMs }) => now - mtimeMs,
+        () => 0,
+      )
+      return { file, age }
+    }),
+  )
+  const stale = aged
+    .sort((a, b) => a.age - b.age)
+    .filter(({ age }, index) => age > inUseFor && (age > keepFor || index >= keepAtMost))
+  await Promise.all(stale.map(({ file }) => rm(file, { force: true }).catch(() => {})))
+}

@@ -1,0 +1,81 @@
+import { type Config, MigrateError, type MigrationEvent, Migrator } from '@ads/migrate-core'
+import { type LoadedConfig, loadConfig } from './config/load-config.js'
+import type { Io } from './io.js'
+import { scriptDirectory } from './scripts/directory.js'
+import type { GlobalOptions, Session } from './session.js'
+
+/** A session on this command line's config, which is read once, when it is first needed. */
+export const openSession = (options: GlobalOptions, io: Io): Session => {
+  let config: Promise<LoadedConfig> | null = null
+  const load = () => {
+    config ??= loadConfig({
+      config: options.config,
+      env: options.env,
+      url: options.url,
+      x: keysAndValues(options.x),
+      cwd: io.cwd,
+      variables: io.env,
+    })
+    return config
+  }
+  return {
+    options,
+    io: { ...io, colours: io.colours && options.color },
+    openMigrator: async (onEvent) => migratorOf(await load(), options, onEvent),
+    async database() {
+      const { address, dialect } = await load()
+      return address === null ? 'no database' : dialect.displayUrl(address.url, address.folder)
+    },
+    result(text, document) {
+      if (options.json) io.out(`${JSON.stringify(document, jsonValue, 2)}\n`)
+      else if (text !== '') io.out(`${text}\n`)
+    },
+    notice(text) {
+      if (!options.quiet && !options.json) io.err(`${text}\n`)
+    },
+  }
+}
+
+const migratorOf = (
+  config: LoadedConfig,
+  { lockTimeout }: GlobalOptions,
+  onEvent: ((event: MigrationEvent) => void) | undefined,
+): Migrator =>
+  new Migrator({
+    dialect: config.dialect,
+    history: { ...config.history, scripts: scriptsOf(config) },
+    url: config.address?.url,
+    folder: config.address?.folder,
+    lockTimeout: lockTimeout === undefined ? undefined : lockTimeout * 1000,
+    onEvent,
+    schema: config.schema,
+    exclude: config.exclude,
+    includeObject: config.includeObject,
+    engine: config.engine,
+  })
+
+const scriptsOf = ({
+  history: { scripts },
+  folder,
+  fileTemplate,
+  timezone,
+}: LoadedConfig): Config['history']['scripts'] =>
+  typeof scripts === 'string'
+    ? scriptDirectory({ folders: [scripts], projectFolder: folder, fileTemplate, timezone })
+    : scripts
+
+const keysAndValues = (words: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    words.map((word) => {
+      const equals = word.indexOf('=')
+      const [key, value] = equals < 0 ? [word, ''] : [word.slice(0, equals), word.slice(equals + 1)]
+      if (key === '') throw new MigrateError('USAGE', `-x takes KEY=VALUE, not "${word}"`)
+      return [key, value]
+    }),
+  )
+
+/** What JSON has no form for: whole numbers of any size as text, bytes in hexadecimal. */
+const jsonValue = (_key: string, value: unknown): unknown => {
+  if (typeof value === 'bigint') return value.toString()
+  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value
+}
