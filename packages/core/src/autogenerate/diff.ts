@@ -1,4 +1,5 @@
 import type { Operation } from '../operations/operation.js'
+import { columnsNamedIn } from '../schema/expression-text.js'
 import { nameKey, objectName } from '../schema/names.js'
 import type { Constraint, Index, Schema, Table } from '../schema/types.js'
 import { parentsFirst } from './sort-tables.js'
@@ -51,26 +52,40 @@ const addedColumns = ({ before, wanted }: Pair): readonly Operation[] =>
       kind: 'addColumn',
       table: wanted.name,
       column,
-      constraints: wanted.constraints.filter(isOnlyOn(column.name)),
+      constraints: wanted.constraints.filter(isOnlyOn(column.name, wanted)),
       ifNotExists: false,
       before: null,
       after: null,
       fill: null,
     }))
 
+/** The last one first: what is computed mostly stands behind what it is computed from, and undoing appends in order. */
 const droppedColumns = ({ before, after }: Pair): readonly Operation[] =>
   before.columns
     .filter(({ name }) => !hasColumn(after, name))
-    .map(({ name }) => ({ kind: 'dropColumn', table: after.name, column: name, ifExists: false, cascade: false }))
+    .map(({ name }): Operation => ({
+      kind: 'dropColumn',
+      table: after.name,
+      column: name,
+      ifExists: false,
+      cascade: false,
+    }))
+    .reverse()
 
 const hasColumn = (table: Table, column: string): boolean => table.columns.some(({ name }) => name === column)
 
 /** A constraint that comes with its column: not the key, which no column can bring to a table that is there. */
 const isOnlyOn =
-  (column: string) =>
-  (constraint: Constraint): boolean =>
-    (constraint.kind === 'unique' || constraint.kind === 'foreignKey') &&
-    constraint.columns.every((name) => name === column)
+  (column: string, { name, columns }: Table) =>
+  (constraint: Constraint): boolean => {
+    if (constraint.kind === 'primaryKey') return false
+    const names = columns.map((each) => each.name)
+    const used =
+      constraint.kind === 'check'
+        ? columnsNamedIn(constraint.expression.sql, names, name.name)
+        : constraint.columns
+    return used.length > 0 && used.every((each) => each === column)
+  }
 
 const createdIndexes = ({ before, after, wanted }: Pair): readonly Operation[] =>
   after.indexes

@@ -1,6 +1,9 @@
 import { MigrateError } from '../errors.js'
-import { displayName, nameKey, type ObjectName, objectName } from '../schema/names.js'
-import type { Index, Schema, Table } from '../schema/types.js'
+import { findTable } from '../schema/edit.js'
+import { constraintNames, indexNames } from '../schema/edit-columns.js'
+import { findIndexTable } from '../schema/edit-constraints.js'
+import { displayName, nameKey, type ObjectName, objectName, sameName } from '../schema/names.js'
+import type { Constraint, ForeignKey, Schema, Table } from '../schema/types.js'
 import { applyOperation } from './apply.js'
 import { describeOperation } from './describe.js'
 import { handle, type Operation, type OperationHandlers } from './operation.js'
@@ -25,10 +28,18 @@ const reverses: OperationHandlers<[before: Schema], Operation[]> = {
     ifNotExists && before.tables.has(nameKey(table.name))
       ? []
       : [{ kind: 'dropTable', table: table.name, ifExists: false, cascade: false }],
-  dropTable: ({ table, ifExists }, before) => {
-    const dropped = before.tables.get(nameKey(table))
-    if (dropped === undefined) return ifExists ? [] : unknown(table)
-    return [{ kind: 'createTable', table: { ...dropped, source: null }, ifNotExists: false }]
+  dropTable: (operation, before) => {
+    const { table, ifExists, cascade } = operation
+    const dropped = findTable(before, table)
+    if (dropped === null) return ifExists ? [] : unknown(table)
+    if (cascade && foreignKeysTo(before, table).length > 0) irreversible(operation)
+    return [
+      { kind: 'createTable', table: { ...dropped, source: null }, ifNotExists: false },
+      // They went with the table, and no operation of the vocabulary makes a trigger.
+      ...[...before.triggers.values()]
+        .filter((trigger) => sameName(trigger.table, table))
+        .map(({ definition }): Operation => ({ kind: 'execute', statement: definition, reverse: null })),
+    ]
   },
   renameTable: ({ table, to }) => [{ kind: 'renameTable', table: objectName(to, table.schema), to: table.name }],
 
@@ -36,38 +47,43 @@ const reverses: OperationHandlers<[before: Schema], Operation[]> = {
     ifNotExists && tableOf(before, table).columns.some(({ name }) => name === column.name)
       ? []
       : [{ kind: 'dropColumn', table, column: column.name, ifExists: false, cascade: true }],
-  dropColumn: ({ table, column, ifExists }, before) => {
+  dropColumn: (operation, before) => {
+    const { table, column, ifExists, cascade } = operation
+    if (ifExists && findTable(before, table) === null) return []
     const owner = tableOf(before, table)
     const position = owner.columns.findIndex(({ name }) => name === column)
     const dropped = owner.columns[position]
     if (dropped === undefined) return ifExists ? [] : unknown(table, column)
-    const last = position === owner.columns.length - 1
+    const keys = foreignKeysTo(before, table).filter(({ references }) => references.columns.includes(column))
+    if (cascade && keys.length > 0) irreversible(operation)
     return [
       {
         kind: 'addColumn',
         table,
         column: dropped,
-        constraints: owner.constraints.filter((c) => 'columns' in c && c.columns.includes(column)),
+        constraints: owner.constraints
+          .filter((each) => constraintNames(owner, each, column))
+          .map((each) => withTarget(each, before)),
         ifNotExists: false,
-        before: null,
-        after: last ? null : (owner.columns[position - 1]?.name ?? null),
+        ...placeOf(owner, position),
         fill: null,
       },
       ...owner.indexes
-        .filter((index) => index.columns.some(({ on }) => on === column))
+        .filter((index) => indexNames(owner, index, column))
         .map((index): Operation => ({ kind: 'createIndex', table, index, ifNotExists: false })),
     ]
   },
   renameColumn: ({ table, column, to }) => [{ kind: 'renameColumn', table, column: to, to: column }],
 
   createIndex: ({ table, index, ifNotExists }, before) =>
-    ifNotExists && findIndex(before, index.name) !== null
+    ifNotExists && tableOf(before, table).indexes.some(({ name }) => name === index.name)
       ? []
       : [{ kind: 'dropIndex', index: objectName(index.name ?? '', table.schema), table, ifExists: false }],
-  dropIndex: ({ index: name, ifExists }, before) => {
-    const found = findIndex(before, name.name)
-    if (found === null) return ifExists ? [] : unknown(name)
-    return [{ kind: 'createIndex', table: found.table.name, index: found.index, ifNotExists: false }]
+  dropIndex: ({ index: name, table, ifExists }, before) => {
+    const owner = findIndexTable(before, name, table)
+    const index = owner?.indexes.find((index) => index.name === name.name)
+    if (owner === null || index === undefined) return ifExists ? [] : unknown(name)
+    return [{ kind: 'createIndex', table: owner.name, index, ifNotExists: false }]
   },
 
   execute: (operation) =>
@@ -101,10 +117,23 @@ const unknown = (table: ObjectName, column?: string): never => {
 
 const tableOf = (schema: Schema, name: ObjectName): Table => schema.tables.get(nameKey(name)) ?? unknown(name)
 
-const findIndex = (schema: Schema, name: string | null): { table: Table; index: Index } | null => {
-  for (const table of schema.tables.values()) {
-    const index = table.indexes.find((index) => index.name === name)
-    if (index !== undefined) return { table, index }
-  }
-  return null
+/** The foreign keys that other tables have to this one. */
+const foreignKeysTo = (schema: Schema, table: ObjectName): readonly ForeignKey[] =>
+  [...schema.tables.values()]
+    .filter(({ name }) => !sameName(name, table))
+    .flatMap(({ constraints }) => constraints.filter((each) => each.kind === 'foreignKey'))
+    .filter(({ references }) => sameName(references.table, table))
+
+/** A foreign key to a key that is not spelled out has no name to be written on a column with, so it is spelled out. */
+const withTarget = (constraint: Constraint, { tables }: Schema): Constraint => {
+  if (constraint.kind !== 'foreignKey' || constraint.references.columns.length > 0) return constraint
+  const { table } = constraint.references
+  const key = tables.get(nameKey(table))?.constraints.find(({ kind }) => kind === 'primaryKey')
+  return key?.kind === 'primaryKey' ? { ...constraint, references: { table, columns: key.columns } } : constraint
+}
+
+const placeOf = ({ columns }: Table, position: number): { before: string | null; after: string | null } => {
+  if (position === columns.length - 1) return { before: null, after: null }
+  if (position === 0) return { before: columns[1]!.name, after: null }
+  return { before: null, after: columns[position - 1]!.name }
 }

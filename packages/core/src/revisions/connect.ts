@@ -20,11 +20,17 @@ export function connectRevisions<R extends Revision>(revisions: readonly R[]): N
     byId.set(revision.revision, unconnected(revision, byId.size))
   }
   const byLabel = declareLabels(byId)
-  for (const node of byId.values()) connect(node, byId, byLabel)
-  return { all: [...byId.values()], byId, byLabel }
+  const all = [...byId.values()]
+  for (const node of all) {
+    node.parents = findParents(node, byId, byLabel)
+    node.dependencies = findDependencies(node, byId, byLabel)
+  }
+  for (const node of all) addEdges(node)
+  for (const node of all) node.requiredBy = both(node.children, node.requiredBy)
+  return { all, byId, byLabel }
 }
 
-/** A node whose edges are still being drawn. */
+/** A node whose edges are still being drawn; until the end, `requiredBy` holds only the dependents that are no children. */
 interface Unconnected<R extends Revision> extends Node<R> {
   parents: readonly Unconnected<R>[]
   children: Unconnected<R>[]
@@ -33,9 +39,12 @@ interface Unconnected<R extends Revision> extends Node<R> {
   requiredBy: Unconnected<R>[]
 }
 
+/** Lists are shared and made to measure wherever they can be: a long history is mostly lists of one. */
+const none: never[] = []
+
 function unconnected<R extends Revision>(revision: R, index: number): Unconnected<R> {
-  const id = revision.revision
-  return { id, index, revision, parents: [], children: [], dependencies: [], requires: [], requiredBy: [] }
+  const edges = { parents: none, children: none, dependencies: none, requires: none, requiredBy: none }
+  return { id: revision.revision, index, revision, ...edges }
 }
 
 /** Words that mean something else where a revision is named. */
@@ -67,31 +76,48 @@ function declareLabels<R extends Revision>(byId: ReadonlyMap<string, Unconnected
   return byLabel
 }
 
-function connect<R extends Revision>(
-  node: Unconnected<R>,
+function findParents<R extends Revision>(
+  { revision }: Node<R>,
   byId: ReadonlyMap<string, Unconnected<R>>,
   byLabel: ReadonlyMap<string, Unconnected<R>>,
-): void {
-  const { revision } = node
-  node.parents = distinct(revision.downRevision).map((id) => {
+): readonly Unconnected<R>[] {
+  return distinct(revision.downRevision).map((id) => {
     const parent = byId.get(id)
     if (parent !== undefined) return parent
     throw missingParent(revision, id, byLabel.get(id)?.id ?? null, nearest(id, byId.keys()))
   })
+}
+
+function findDependencies<R extends Revision>(
+  { revision }: Node<R>,
+  byId: ReadonlyMap<string, Unconnected<R>>,
+  byLabel: ReadonlyMap<string, Unconnected<R>>,
+): readonly Unconnected<R>[] {
+  if (revision.dependsOn.length === 0) return none
   const dependencies = revision.dependsOn.map((name) => {
     const dependency = byId.get(name) ?? byLabel.get(name)
     if (dependency !== undefined) return dependency
     throw missingDependency(revision, name, nearest(name, [...byId.keys(), ...byLabel.keys()]))
   })
-  node.dependencies = distinct(dependencies)
-  node.requires = dependencies.length === 0 ? node.parents : distinct([...node.parents, ...dependencies])
+  return distinct(dependencies)
+}
+
+function addEdges<R extends Revision>(node: Unconnected<R>): void {
+  const others = node.dependencies.filter((dependency) => !node.parents.includes(dependency))
+  node.requires = both(node.parents, others)
   for (const parent of node.parents) parent.children = withOneMore(parent.children, node)
-  for (const required of node.requires) required.requiredBy = withOneMore(required.requiredBy, node)
+  for (const dependency of others) dependency.requiredBy = withOneMore(dependency.requiredBy, node)
 }
 
 const distinct = <T>(values: readonly T[]): readonly T[] => (values.length < 2 ? values : [...new Set(values)])
 
-/** Most revisions are followed by one: a list made of it takes a tenth of the room of one that it was pushed to. */
+function both<T>(first: T[], second: T[]): T[]
+function both<T>(first: readonly T[], second: readonly T[]): readonly T[]
+function both<T>(first: readonly T[], second: readonly T[]): readonly T[] {
+  if (second.length === 0) return first
+  return first.length === 0 ? second : [...first, ...second]
+}
+
 function withOneMore<T>(list: T[], value: T): T[] {
   if (list.length === 0) return [value]
   list.push(value)

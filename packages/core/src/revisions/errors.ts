@@ -1,17 +1,19 @@
 import { MigrateError } from '../errors.js'
 import type { Revision } from './revision.js'
 
-/** A broken history: what its scripts say of themselves makes no graph. Found when the graph is built. */
+/** An id that could not be written where a revision is named. */
 export const invalidRevisionId = (revision: Revision, reason: string): MigrateError =>
   new MigrateError('INVALID_REVISION_ID', `${reason}${inFile(revision)}`, {
     hint: 'A revision id is any text without @, -, + and :, other than head, heads, base and current.',
   })
 
+/** A label that could not be written where a revision is named. */
 export const invalidBranchLabel = (revision: Revision, reason: string): MigrateError =>
   new MigrateError('INVALID_BRANCH_LABEL', `${reason}, in revision ${named(revision)}`, {
     hint: 'A branch label is any text without @ and :, other than head, heads, base and current.',
   })
 
+/** Two scripts with one id. */
 export const duplicateRevision = (first: Revision, second: Revision): MigrateError =>
   new MigrateError(
     'DUPLICATE_REVISION',
@@ -21,6 +23,7 @@ export const duplicateRevision = (first: Revision, second: Revision): MigrateErr
     },
   )
 
+/** A label that another revision declares, or has as its id. */
 export const duplicateLabel = (label: string, revision: Revision, owner: Revision): MigrateError =>
   new MigrateError(
     'DUPLICATE_LABEL',
@@ -28,6 +31,7 @@ export const duplicateLabel = (label: string, revision: Revision, owner: Revisio
     { hint: 'Labels and revision ids share one set of names; a label is declared once, where its branch begins.' },
   )
 
+/** An id in `downRevision` that no revision has; `labelOf` is the revision of which it is a label. */
 export const missingParent = (
   revision: Revision,
   missing: string,
@@ -41,6 +45,7 @@ export const missingParent = (
         : `${missing} is a branch label; downRevision takes the revision's id, which is ${labelOf}.`,
   })
 
+/** A name in `dependsOn` that no revision and no label has. */
 export const missingDependency = (revision: Revision, missing: string, near: string[]): MigrateError =>
   new MigrateError('MISSING_DEPENDENCY', `Revision ${missing} referenced from ${named(revision)} is not present`, {
     hint: sentences(`It is named in dependsOn.`, didYouMean(near)),
@@ -66,6 +71,7 @@ export const unknownRevision = (text: string, near: string[], why = ''): Migrate
     hint: sentences(why, didYouMean(near)) || 'No revision id or branch label begins so.',
   })
 
+/** The beginning of several ids. */
 export const ambiguousRevision = (text: string, ids: readonly string[]): MigrateError =>
   new MigrateError(
     'AMBIGUOUS_REVISION',
@@ -83,6 +89,7 @@ export function multipleHeads(text: string, word: string, heads: readonly string
   return new MigrateError('MULTIPLE_HEADS', message, { hint: `The heads are ${list(heads)}.` })
 }
 
+/** `stamp head` where there are several. */
 export const multipleStampHeads = (heads: readonly string[]): MigrateError =>
   new MigrateError('MULTIPLE_HEADS', 'Multiple heads are present; please specify a single target revision', {
     hint: `The heads are ${list(heads)}. 'heads' stamps all of them.`,
@@ -96,11 +103,13 @@ export const relativeOutOfRange = (steps: string, why: string): MigrateError =>
     { hint: why },
   )
 
+/** A downgrade to what is not below the version rows. */
 export const unreachableTarget = (text: string, why: string): MigrateError =>
   new MigrateError('UNREACHABLE_TARGET', `Destination ${text} is not a valid downgrade target from current head(s)`, {
     hint: why,
   })
 
+/** A range whose lower end does not come before its upper end. */
 export const unrelatedRange = (lower: string, upper: string): MigrateError =>
   new MigrateError(
     'UNREACHABLE_TARGET',
@@ -114,11 +123,13 @@ export const ambiguousWalk = (from: string, choices: readonly string[], up: bool
     hint: `It can go to ${list(choices)}. Name the revision${up ? ', or a branch: label@+1' : ''}.`,
   })
 
+/** `+N` from several version rows. */
 export const ambiguousUpgrade = (heads: readonly string[]): MigrateError =>
   new MigrateError('AMBIGUOUS_WALK', 'Ambiguous upgrade from multiple current revisions', {
     hint: `The database is at ${list(heads)}. Name the branch: ${heads[0]}@+1.`,
   })
 
+/** `-N` from several version rows. */
 export const ambiguousDowngrade = (heads: readonly string[], steps: string): MigrateError =>
   new MigrateError('AMBIGUOUS_WALK', `Ambiguous downgrade ${steps} from multiple current revisions ${list(heads)}`, {
     hint: `Name the branch: ${heads[0]}@${steps}.`,

@@ -3,6 +3,7 @@ import { unknownRevision } from './errors.js'
 import { spreadLabels } from './labels.js'
 import { nearest } from './nearest.js'
 import { idsOf, isBase, isBranchPoint, isHead, isMergePoint, isRealHead, type Node } from './node.js'
+import { NodeSet } from './node-set.js'
 import { orderNodes } from './order.js'
 import { type OrderedNodes, planDowngrade, planUpgrade } from './plan.js'
 import { selectRange } from './range.js'
@@ -55,22 +56,27 @@ export class RevisionGraph<R extends Revision = Revision> {
     return this.#nodes.byId.get(id)?.revision
   }
 
+  /** Whether no revision has this one as parent. As all that takes an exact id, throws UNKNOWN_REVISION for another one. */
   isHead(id: string): boolean {
     return isHead(this.#node(id))
   }
 
+  /** Whether no revision has this one as parent or dependency. */
   isRealHead(id: string): boolean {
     return isRealHead(this.#node(id))
   }
 
+  /** Whether it has no parent. */
   isBase(id: string): boolean {
     return isBase(this.#node(id))
   }
 
+  /** Whether several revisions have it as parent. */
   isBranchPoint(id: string): boolean {
     return isBranchPoint(this.#node(id))
   }
 
+  /** Whether it has several parents. */
   isMergePoint(id: string): boolean {
     return isMergePoint(this.#node(id))
   }
@@ -117,7 +123,7 @@ export class RevisionGraph<R extends Revision = Revision> {
 
   /** The version rows of a database that has applied these revisions. */
   rowsOf(applied: Iterable<string>): Rows {
-    return rowsOf(new Set(Array.from(applied, (id) => this.#node(id))))
+    return rowsOf(new NodeSet(Array.from(applied, (id) => this.#node(id))))
   }
 
   /**

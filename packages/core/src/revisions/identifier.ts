@@ -1,6 +1,7 @@
 import { ambiguousRevision, unknownRevision } from './errors.js'
 import { nearest } from './nearest.js'
 import type { Node, Nodes } from './node.js'
+import type { NodeSet } from './node-set.js'
 import { lineageOf } from './reach.js'
 import type { Revision } from './revision.js'
 
@@ -54,7 +55,7 @@ export function findRevision<R extends Revision>(
 }
 
 /** An exact name, else the beginning of an id, else that of a label. More than one node means that it is ambiguous. */
-function lookUp<R extends Revision>(nodes: Nodes<R>, name: string, within: ReadonlySet<Node<R>> | null): Node<R>[] {
+function lookUp<R extends Revision>(nodes: Nodes<R>, name: string, within: NodeSet<R> | null): Node<R>[] {
   const accepts = (node: Node<R>): boolean => within === null || within.has(node)
   const exact = nodes.byId.get(name) ?? nodes.byLabel.get(name)
   if (exact !== undefined) return accepts(exact) ? [exact] : []

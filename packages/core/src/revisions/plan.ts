@@ -1,5 +1,6 @@
 import { multipleHeads, unreachableTarget } from './errors.js'
 import { idsOf, isBase, isHead, isRealHead, type Node, type Nodes } from './node.js'
+import type { NodeSet } from './node-set.js'
 import { lineageOf, reach, requirementsOf } from './reach.js'
 import { type Resolved, resolveIdentifier } from './resolve.js'
 import type { Revision, Step } from './revision.js'
@@ -75,11 +76,7 @@ function followers<R extends Revision>(
   return all.filter((node) => lineage.has(node))
 }
 
-function whyUnreachable<R extends Revision>(
-  end: Node<R>,
-  rows: readonly Node<R>[],
-  applied: ReadonlySet<Node<R>>,
-): string {
+function whyUnreachable<R extends Revision>(end: Node<R>, rows: readonly Node<R>[], applied: NodeSet<R>): string {
   if (rows.length === 0) return 'Nothing is applied.'
   const at = `The database is at ${idsOf(rows).join(', ')}.`
   if (!applied.has(end)) return `${at} ${end.id} is not applied.`
@@ -88,7 +85,7 @@ function whyUnreachable<R extends Revision>(
 }
 
 /** A part of the graph, newest first. Its order is that of the whole, so every plan orders two revisions alike. */
-export const inOrder = <R extends Revision>(nodes: OrderedNodes<R>, part: ReadonlySet<Node<R>>): Node<R>[] =>
+export const inOrder = <R extends Revision>(nodes: OrderedNodes<R>, part: NodeSet<R>): Node<R>[] =>
   part.size === 0 ? [] : nodes.newestFirst.filter((node) => part.has(node))
 
 function steps<R extends Revision>(

@@ -1,6 +1,7 @@
 import { ambiguousDowngrade, ambiguousUpgrade, multipleHeads, relativeOutOfRange } from './errors.js'
 import { findBranch, findRevision, type Identifier, parseIdentifier } from './identifier.js'
 import { idsOf, isHead, isRealHead, type Node, type Nodes } from './node.js'
+import type { NodeSet } from './node-set.js'
 import { lineageOf, requirementsOf } from './reach.js'
 import type { Revision } from './revision.js'
 import { type Walk, walkDown, walkUp } from './walk.js'
@@ -96,7 +97,7 @@ function startDown<R extends Revision>(
 }
 
 /** The applied revisions of a branch that no other applied revision of it has as parent or dependency. */
-function tipsOn<R extends Revision>(lineage: ReadonlySet<Node<R>>, rows: readonly Node<R>[]): Node<R>[] {
+function tipsOn<R extends Revision>(lineage: NodeSet<R>, rows: readonly Node<R>[]): Node<R>[] {
   const applied = requirementsOf(rows)
   const active = [...lineage].filter((node) => applied.has(node))
   const below = new Set(active.flatMap((node) => node.requires))

@@ -1,6 +1,7 @@
 import { overlappingHeads, unknownDatabaseRevision } from './errors.js'
 import { nearest } from './nearest.js'
 import { idsOf, type Node, type Nodes } from './node.js'
+import type { NodeSet } from './node-set.js'
 import { dependentsOf } from './reach.js'
 import type { Revision } from './revision.js'
 
@@ -8,7 +9,7 @@ import type { Revision } from './revision.js'
 export type Rows = readonly string[]
 
 /** The rows for a set of applied revisions. */
-export const rowsOf = <R extends Revision>(applied: ReadonlySet<Node<R>>): Rows =>
+export const rowsOf = <R extends Revision>(applied: NodeSet<R>): Rows =>
   idsOf([...applied].filter((node) => !node.requiredBy.some((above) => applied.has(above)))).sort()
 
 /** The nodes that version rows name, each once. Throws for a row that no revision has. */
@@ -20,7 +21,7 @@ export function nodesOfRows<R extends Revision>(nodes: Nodes<R>, current: readon
 }
 
 /** Throws when one row implies another: then it is not known what the database has. */
-export function refuseOverlaps<R extends Revision>(rows: readonly Node<R>[], applied: ReadonlySet<Node<R>>): void {
+export function refuseOverlaps<R extends Revision>(rows: readonly Node<R>[], applied: NodeSet<R>): void {
   const implied = rows.find((row) => row.requiredBy.some((above) => applied.has(above)))
   if (implied === undefined) return
   const above = dependentsOf([implied])
@@ -37,7 +38,7 @@ export const rowsWith = <R extends Revision>(rows: Rows, node: Node<R>): Rows =>
  * Gives the rows step by step while revisions are taken back, dependents first. It counts what still requires each
  * revision rather than looking through all that is applied, so that a step costs no more than its own edges.
  */
-export function rowsWithout<R extends Revision>(applied: ReadonlySet<Node<R>>): (rows: Rows, node: Node<R>) => Rows {
+export function rowsWithout<R extends Revision>(applied: NodeSet<R>): (rows: Rows, node: Node<R>) => Rows {
   const dependents = new Map<Node<R>, number>()
   const isFreed = (required: Node<R>): boolean => {
     if (required.requiredBy.length === 1) return true
@@ -48,13 +49,25 @@ export function rowsWithout<R extends Revision>(applied: ReadonlySet<Node<R>>): 
   return (rows, node) => replace(rows, [node.id], idsOf(node.requires.filter(isFreed)))
 }
 
-/** Sorted rows without some and with others. */
+/** Sorted rows without some and with others. A copy is made to measure: long histories of many branches keep many. */
 export function replace(rows: Rows, removed: readonly string[], added: readonly string[]): Rows {
-  const without = removed.length > 8 ? new Set(removed) : null
-  const after = rows.filter((row) => !(without?.has(row) ?? removed.includes(row)))
+  const after = without(rows, removed)
   for (const id of added) {
     const place = after.findIndex((row) => row >= id)
     if (after[place] !== id) after.splice(place === -1 ? after.length : place, 0, id)
   }
   return after
+}
+
+function without(rows: Rows, removed: readonly string[]): string[] {
+  if (removed.length > 8) {
+    const gone = new Set(removed)
+    return rows.filter((row) => !gone.has(row))
+  }
+  const left = rows.slice()
+  for (const id of removed) {
+    const place = left.indexOf(id)
+    if (place !== -1) left.splice(place, 1)
+  }
+  return left
 }

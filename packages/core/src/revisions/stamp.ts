@@ -1,5 +1,6 @@
 import { multipleStampHeads, overlappingHeads } from './errors.js'
 import { idsOf, isHead, type Node, type Nodes } from './node.js'
+import { NodeSet } from './node-set.js'
 import { dependentsOf, requirementsOf } from './reach.js'
 import { type Resolved, resolveIdentifier } from './resolve.js'
 import type { Revision, Step } from './revision.js'
@@ -17,7 +18,7 @@ export function planStamp<R extends Revision>(
 ): Step<R>[] {
   const rows = nodesOfRows(nodes, current)
   const resolved = targets.map((target) => resolveStamp(nodes, target, rows))
-  const wanted = new Set(resolved.flatMap((target) => highest(target.nodes)))
+  const wanted = new NodeSet(resolved.flatMap((target) => highest(target.nodes)))
   for (const node of wanted) refuseImplied(node, wanted)
 
   const steps: Step<R>[] = []
@@ -49,8 +50,8 @@ const empties = <R extends Revision>(target: Resolved<R>, row: Node<R>): boolean
   target.nodes.length === 0 && (target.branch === null || familyOf(target.branch).has(row))
 
 /** Everything that a revision implies or that implies it. */
-const familyOf = <R extends Revision>(node: Node<R>): Set<Node<R>> =>
-  new Set([...requirementsOf([node]), ...dependentsOf([node])])
+const familyOf = <R extends Revision>(node: Node<R>): NodeSet<R> =>
+  new NodeSet([...requirementsOf([node]), ...dependentsOf([node])])
 
 /** `label@heads` can name a head that another one depends on: that one implies it. */
 function highest<R extends Revision>(nodes: readonly Node<R>[]): readonly Node<R>[] {
@@ -59,7 +60,7 @@ function highest<R extends Revision>(nodes: readonly Node<R>[]): readonly Node<R
   return nodes.filter((node) => !implied.has(node))
 }
 
-function refuseImplied<R extends Revision>(node: Node<R>, wanted: ReadonlySet<Node<R>>): void {
+function refuseImplied<R extends Revision>(node: Node<R>, wanted: NodeSet<R>): void {
   if (wanted.size < 2) return
   const implied = [...requirementsOf(node.requires)].filter((below) => wanted.has(below))
   if (implied.length > 0)

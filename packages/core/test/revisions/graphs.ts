@@ -59,7 +59,13 @@ export const anyRevisions: fc.Arbitrary<Revision[]> = fc
     const revisions = shapes.map(({ parents, near, dependencies }, index): Revision => {
       const earlier = (pick: number): string => `r${near ? index - 1 - (pick % Math.min(index, 3)) : pick % index}`
       const pick = (numbers: readonly number[]): string[] => (index === 0 ? [] : [...new Set(numbers.map(earlier))])
-      return { revision: `r${index}`, downRevision: pick(parents), dependsOn: pick(dependencies), branchLabels: [], message: '' }
+      return {
+        revision: `r${index}`,
+        downRevision: pick(parents),
+        dependsOn: pick(dependencies),
+        branchLabels: [],
+        message: '',
+      }
     })
     return fc.shuffledSubarray(revisions, { minLength: revisions.length })
   })

@@ -26,7 +26,8 @@ const take = (revisions: readonly Revision[], applied: Set<string>, steps: reado
     } else {
       expect(applied).toContain(revision.revision)
       applied.delete(revision.revision)
-      for (const each of revisions) if (applied.has(each.revision)) expect(requires(each)).not.toContain(revision.revision)
+      for (const each of revisions)
+        if (applied.has(each.revision)) expect(requires(each)).not.toContain(revision.revision)
     }
     expect(to).toEqual(realHeadsOf(revisions, applied))
   }
@@ -66,8 +67,10 @@ test('after each step of a downgrade the rows are the real heads of what is appl
       take(revisions, applied, steps)
       if (target === 'base') expect(applied.size).toBe(0)
       else expect(applied).toContain(target)
-      for (const step of steps) if (target !== 'base') expect(graph.descendants(target)).toContain(step.revision.revision)
-      for (const child of target === 'base' ? graph.bases : graph.childrenOf(target)) expect(applied).not.toContain(child)
+      for (const step of steps)
+        if (target !== 'base') expect(graph.descendants(target)).toContain(step.revision.revision)
+      for (const child of target === 'base' ? graph.bases : graph.childrenOf(target))
+        expect(applied).not.toContain(child)
     }),
     runs,
   )
@@ -176,7 +179,9 @@ test('stamping all heads gives what upgrading to them gives, from any rows', () 
   fc.assert(
     fc.property(anyGraphAndIds, ({ graph, ids }) => {
       const before = rowsAfter(graph.upgrade(ids, []), [])
-      expect(rowsAfter(graph.stamp(['heads'], before), before)).toEqual(rowsAfter(graph.upgrade('heads', before), before))
+      expect(rowsAfter(graph.stamp(['heads'], before), before)).toEqual(
+        rowsAfter(graph.upgrade('heads', before), before),
+      )
       expect(rowsAfter(graph.stamp(['base'], before), before)).toEqual([])
     }),
     runs,
@@ -187,10 +192,15 @@ test('a beginning that one id has is that id; one that several have is refused n
   const hex = fc.stringMatching(/^[0-9a-f]{1,6}$/)
   fc.assert(
     fc.property(fc.uniqueArray(hex, { minLength: 1, maxLength: 12 }), hex, (ids, prefix) => {
-      const graph = new RevisionGraph(ids.map((id) => ({ revision: id, downRevision: [], dependsOn: [], branchLabels: [], message: '' })))
+      const graph = new RevisionGraph(
+        ids.map((id) => ({ revision: id, downRevision: [], dependsOn: [], branchLabels: [], message: '' })),
+      )
       const matches = ids.includes(prefix) ? [prefix] : ids.filter((id) => id.startsWith(prefix))
       if (matches.length === 1) expect(graph.resolve(prefix)).toEqual(matches)
-      else expect(() => graph.resolve(prefix)).toThrow(expect.objectContaining({ code: matches.length === 0 ? 'UNKNOWN_REVISION' : 'AMBIGUOUS_REVISION' }))
+      else
+        expect(() => graph.resolve(prefix)).toThrow(
+          expect.objectContaining({ code: matches.length === 0 ? 'UNKNOWN_REVISION' : 'AMBIGUOUS_REVISION' }),
+        )
     }),
     runs,
   )
@@ -202,10 +212,12 @@ test('a range is what lies between its ends, newest first', () => {
       const graph = new RevisionGraph(revisions)
       const upper = revisions[pick % revisions.length]!.revision
       const below = [upper, ...graph.ancestors(upper)]
-      const inOrder = (ids: readonly string[]): Revision[] => graph.ordered.filter((each) => ids.includes(each.revision))
+      const inOrder = (ids: readonly string[]): Revision[] =>
+        graph.ordered.filter((each) => ids.includes(each.revision))
       expect(graph.range()).toEqual(graph.ordered)
       expect(graph.range('base', upper)).toEqual(inOrder(below))
-      for (const parent of graph.get(upper)!.downRevision) expect(graph.range(parent, upper)).toContain(graph.get(parent))
+      for (const parent of graph.get(upper)!.downRevision)
+        expect(graph.range(parent, upper)).toContain(graph.get(parent))
     }),
     runs,
   )

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { MigrateError } from '../../src/errors.js'
-import type { Step } from '../../src/revisions/revision.js'
-import { graphOf } from './graphs.js'
+import type { Revision, Step } from '../../src/revisions/revision.js'
+import { graphOf, revisionsOf } from './graphs.js'
 
 /** One command of a walk: exactly one of the three names, with its target. `error` is the kind of Alembic's refusal. */
 interface Command {
@@ -27,10 +27,19 @@ interface Vector {
 
 /** What Alembic 1.19.2 answers on random graphs: one graph a line, its revisions in the words of `graphOf`. */
 const file = new URL('./fixtures/alembic-1.19.2-graphs.jsonl', import.meta.url)
-const vectors = readFileSync(file, 'utf8').trim().split('\n').map((line): Vector => JSON.parse(line))
+const vectors = readFileSync(file, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line): Vector => JSON.parse(line))
 
 /** How an answer of ours can differ from Alembic's; each must be one that we mean. */
-type Difference = 'refused: downgrade from several heads' | 'accepted: partial id' | 'stamp keeps a head that is there' | 'WRONG'
+type Difference =
+  | 'refused: downgrade from several heads'
+  | 'refused: the revision is not on the branch that is named'
+  | 'refused: no such branch'
+  | 'accepted: partial id'
+  | 'stamp keeps a head that is there'
+  | 'WRONG'
 
 test('graphs have the heads, bases, branch points and merge points that Alembic sees', () => {
   for (const vector of vectors) {
@@ -75,7 +84,9 @@ test('commands visit the revisions and leave the rows that they do with Alembic,
   expect(wrong).toEqual([])
   expect(commands).toBe(2453)
   expect(differences).toEqual({
-    'refused: downgrade from several heads': 28,
+    'refused: downgrade from several heads': 25,
+    'refused: the revision is not on the branch that is named': 2,
+    'refused: no such branch': 1,
     'accepted: partial id': 1,
     'stamp keeps a head that is there': 4,
   })
@@ -94,7 +105,8 @@ function attempt(action: () => Step[]): Step[] | MigrateError {
 
 /** The same revisions (their order is proved by the laws), exactly the same rows; an error where Alembic has one. */
 function agrees(command: Command, answer: Step[] | MigrateError): boolean {
-  if (answer instanceof MigrateError) return command.error !== undefined && answer.message !== '' && answer.hint !== null
+  if (answer instanceof MigrateError)
+    return command.error !== undefined && answer.message !== '' && answer.hint !== null
   if (command.rows === undefined) return false
   const rows = answer.at(-1)?.to ?? command.current
   const visited = answer.map((step) => step.revision.revision)
@@ -103,10 +115,7 @@ function agrees(command: Command, answer: Step[] | MigrateError): boolean {
 }
 
 function classify(command: Command, answer: Step[] | MigrateError, vector: Vector): Difference {
-  if (answer instanceof MigrateError) {
-    const several = /^-\d+$/.test(command.downgrade ?? '') && command.current.length > 1
-    return several && answer.code === 'AMBIGUOUS_WALK' ? 'refused: downgrade from several heads' : 'WRONG'
-  }
+  if (answer instanceof MigrateError) return classifyRefusal(command, answer, vector)
   if (command.error === 'unknown_revision') {
     const begun = vector.revisions.filter((text) => text.startsWith((command.upgrade ?? command.downgrade)!))
     return begun.length === 1 ? 'accepted: partial id' : 'WRONG'
@@ -115,3 +124,22 @@ function classify(command: Command, answer: Step[] | MigrateError, vector: Vecto
   const allHeads = command.stamp === 'heads' && `${answer.at(-1)?.to}` === `${sorted(vector.realHeads)}`
   return allHeads && command.rows!.length < vector.realHeads.length ? 'stamp keeps a head that is there' : 'WRONG'
 }
+
+/** Alembic goes down from the first of several rows, and does not look at a label where it makes no difference. */
+function classifyRefusal({ downgrade = '', current }: Command, error: MigrateError, vector: Vector): Difference {
+  if (/^-\d+$/.test(downgrade) && current.length > 1 && error.code === 'AMBIGUOUS_WALK') {
+    return 'refused: downgrade from several heads'
+  }
+  if (error.code !== 'UNKNOWN_REVISION' || !downgrade.includes('@')) return 'WRONG'
+  const [label, id] = downgrade.split('@') as [string, string]
+  const revisions = revisionsOf(vector.revisions.join(';'))
+  const labelled = revisions.find((revision) => revision.branchLabels.includes(label))
+  if (labelled === undefined) return 'refused: no such branch'
+  const apart = !isAbove(revisions, labelled.revision, id) && !isAbove(revisions, id, labelled.revision)
+  return apart ? 'refused: the revision is not on the branch that is named' : 'WRONG'
+}
+
+/** Whether `lower` is `upper` or an ancestor of it, dependencies not counted. */
+const isAbove = (revisions: readonly Revision[], upper: string, lower: string): boolean =>
+  upper === lower ||
+  revisions.find((each) => each.revision === upper)!.downRevision.some((parent) => isAbove(revisions, parent, lower))

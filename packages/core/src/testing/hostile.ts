@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+
+/** Names that a careless tool would cut, run, or read as something else. */
+export const hostileNames = [
+  'order',
+  'select',
+  'group by',
+  'it"s',
+  "o'clock",
+  '""',
+  '`tick`',
+  '[bracket]',
+  'a.b',
+  'a;b',
+  '"; DROP TABLE canary; --',
+  "'); DROP TABLE canary; --",
+  '-- comment',
+  '/* comment */',
+  'new\nline',
+  'car\rriage',
+  'tab\there',
+  ' leading',
+  'trailing ',
+  '%s',
+  '$1',
+  '?',
+  ':name',
+  '{}',
+  '$' + '{x}',
+  'back\\slash',
+  'größe',
+  'İstanbul',
+  '名前',
+  '😀',
+  '\u202Eright to left',
+  'zero\u200Bwidth',
+  'constructor',
+  '__proto__',
+  'x'.repeat(300),
+] as const
+
+/** Text values of the same kind; they are to be stored as they are. */
+export const hostileTexts = [...hostileNames, '', "''", '"', '\\', '\\n', 'NULL', '0', '1e3', ' ', '\u2028', '\uFEFF'] as const
+
+/** A name: mostly a plain one, else a hostile one. */
+export const nameArbitrary: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: fc.stringMatching(/^[a-z][a-z_]{0,7}$/) },
+  { weight: 2, arbitrary: fc.constantFrom(...hostileNames) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }) },
+)
+
+/** A text value, often a hostile one. */
+export const textArbitrary: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...hostileTexts),
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+)

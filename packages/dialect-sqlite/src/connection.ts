@@ -1,0 +1,172 @@
+import type { Connection, Engine, Result, Row } from '@ads/migrate-core'
+import { MigrateError } from '@ads/migrate-core'
+import type { Database, Statement } from 'better-sqlite3'
+import type { Driver } from './driver.js'
+import { databaseUnusable, isBusy, LockTimeout, messageOf, sqliteCode } from './errors.js'
+import type { Handle } from './handle.js'
+import { poll } from './poll.js'
+
+/** How long a reader waits for a commit that is being written, in milliseconds. */
+const patience = 5000
+
+/** One connection over a handle of better-sqlite3. Every error of the engine is told with its own words, and is the cause. */
+export class SqliteConnection implements Connection {
+  readonly engine: Engine
+  readonly handle: Handle
+  readonly #mayWrite: boolean
+  #timeout = patience
+  #closed = false
+
+  constructor(handle: Handle, mayWrite: boolean) {
+    this.handle = handle
+    this.#mayWrite = mayWrite
+    this.engine = { version: engineVersion(handle.database), options: {} }
+  }
+
+  get display(): string {
+    return this.handle.display
+  }
+
+  get inTransaction(): boolean {
+    return this.handle.database.inTransaction
+  }
+
+  /**
+   * Runs one statement. Integers beyond 2^53 come as bigint, so that none is rounded. Throws `STATEMENT_FAILED`,
+   * `LOCK_TIMEOUT` or `DATABASE_UNUSABLE`.
+   */
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<Result> {
+    const { database } = this.handle
+    // Inside a transaction the same statement would meet the same lock again; outside, nothing has happened yet.
+    return this.#retry(
+      () => runStatement(database, sql, parameters),
+      patience,
+      () => !database.inTransaction,
+    )
+  }
+
+  /** Begins a transaction, waiting for its turn; nothing where the lock has begun one. Throws `LOCK_TIMEOUT`. */
+  async begin(): Promise<void> {
+    if (!this.inTransaction) await this.#retry(() => this.tryBegin(), this.#timeout)
+  }
+
+  /** One attempt to begin; throws SQLite's own error. */
+  tryBegin(): void {
+    this.handle.database.exec(this.#mayWrite ? 'BEGIN IMMEDIATE' : 'BEGIN')
+    this.handle.transactionOf = this
+  }
+
+  /** Whether `lock` makes sense: `BEGIN IMMEDIATE` succeeds on a handle that cannot write. */
+  get mayWrite(): boolean {
+    return this.#mayWrite
+  }
+
+  /** How long begin and commit wait, in milliseconds: as long as the lock that was asked for. */
+  waitFor(timeout: number): void {
+    this.#timeout = Math.max(timeout, patience)
+  }
+
+  /** Commits. Throws `TRANSACTION_LOST` when the engine rolled back before, `LOCK_TIMEOUT` when readers never let go. */
+  async commit(): Promise<void> {
+    const { database } = this.handle
+    if (!database.inTransaction) {
+      throw new MigrateError('TRANSACTION_LOST', `the transaction on ${this.display} was ended before its commit`, {
+        hint: 'SQLite rolls back by itself when the disk is full, and on ON CONFLICT ROLLBACK or RAISE(ROLLBACK).',
+      })
+    }
+    await this.#retry(
+      () => database.exec('COMMIT'),
+      this.#timeout,
+      () => database.inTransaction,
+    )
+    this.handle.transactionOf = null
+  }
+
+  /** Rolls back what is open; nothing where SQLite already did. */
+  async rollback(): Promise<void> {
+    const { database } = this.handle
+    try {
+      if (database.open && database.inTransaction) database.exec('ROLLBACK')
+    } catch (error) {
+      if (database.inTransaction) throw explain(error, this.display, 0)
+    }
+    this.handle.transactionOf = null
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    if (this.handle.transactionOf === this) await this.rollback()
+    this.handle.release()
+  }
+
+  async #retry<T>(attempt: () => T, timeout: number, goOn?: () => boolean): Promise<T> {
+    const started = performance.now()
+    try {
+      return await poll(attempt, goOn === undefined ? { timeout } : { timeout, goOn })
+    } catch (error) {
+      throw explain(error, this.display, performance.now() - started)
+    }
+  }
+}
+
+/** The one value of the first row. Throws SQLite's own error. */
+export const queryValue = <T>(database: Database, sql: string): T =>
+  // A handle of the caller may give bigints by default, and settings are to be numbers.
+  database.prepare(sql).safeIntegers(false).pluck().get() as T
+
+/** Any query looks at the file first, and waits if somebody has locked it; a database in memory answers at once. */
+const engineVersion = (database: Database): string => {
+  const query = 'SELECT sqlite_version()'
+  try {
+    return queryValue(database, query)
+  } catch (error) {
+    if (!isBusy(error)) throw error
+    const memory = new (database.constructor as Driver)(':memory:')
+    try {
+      return queryValue(memory, query)
+    } finally {
+      memory.close()
+    }
+  }
+}
+
+/** The error of the engine as one of ours. */
+export const explain = (error: unknown, display: string, waited: number): MigrateError => {
+  if (error instanceof MigrateError) return error
+  if (isBusy(error)) return new LockTimeout(display, waited, error)
+  const code = sqliteCode(error)
+  const hint = Object.entries(hints).find(([prefix]) => code.startsWith(prefix))?.[1]
+  return hint === undefined
+    ? new MigrateError('STATEMENT_FAILED', messageOf(error), { cause: error })
+    : databaseUnusable(`${display}: ${messageOf(error)}`, hint, error)
+}
+
+const hints = {
+  SQLITE_NOTADB: 'The file is not an SQLite database, or it is encrypted. Check the address.',
+  SQLITE_CORRUPT: 'The file is damaged. Restore a backup, or try `.recover` in the sqlite3 shell on a copy.',
+  SQLITE_CANTOPEN: 'Check that the file and its folder can be read and written by this user.',
+  SQLITE_READONLY: 'The database was opened for reading, or this user may not write to the file and its folder.',
+  SQLITE_FULL: 'Make room on the disk. SQLite has rolled the transaction back.',
+  SQLITE_IOERR: 'The disk failed while it was read or written.',
+}
+
+const runStatement = (database: Database, sql: string, parameters: readonly unknown[]): Result => {
+  const statement: Statement<unknown[], Record<string, unknown>> = database.prepare(sql)
+  if (!statement.reader) return { rows: [], changes: statement.run(...parameters).changes }
+  const rows = statement
+    .safeIntegers(true)
+    .all(...parameters)
+    .map(withPlainNumbers)
+  return { rows, changes: statement.readonly ? 0 : queryValue<number>(database, 'SELECT changes()') }
+}
+
+/** Users of better-sqlite3 expect numbers; only what a number cannot hold stays a bigint. */
+const withPlainNumbers = (row: Record<string, unknown>): Row => {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value !== 'bigint') continue
+    const plain = Number(value)
+    if (Number.isSafeInteger(plain)) row[name] = plain
+  }
+  return row
+}

@@ -1,0 +1,38 @@
+import { isBusy } from './errors.js'
+
+export interface PollOptions {
+  /** Milliseconds until the last attempt; 0 makes one attempt. */
+  readonly timeout: number
+  /** Whether it still makes sense to try again. */
+  readonly goOn?: () => boolean
+  /** Called once, when the wait has become noticeable. */
+  readonly onWait?: (() => void) | undefined
+}
+
+/** When a wait is worth a word to the user, in milliseconds. */
+export const noticeable = 1000
+
+/**
+ * Tries again while somebody else's lock is in the way, from a timer, so that the event loop goes on. SQLite's own
+ * waiting would stop the whole process. Throws what the last attempt threw.
+ */
+export const poll = async <T>(attempt: () => T, { timeout, goOn, onWait }: PollOptions): Promise<T> => {
+  const started = performance.now()
+  let told = onWait === undefined
+  for (let pause = 5; ; pause = Math.min(pause * 1.5, 50)) {
+    try {
+      return attempt()
+    } catch (error) {
+      const waited = performance.now() - started
+      if (!isBusy(error) || waited >= timeout || goOn?.() === false) throw error
+      if (!told && waited >= noticeable) {
+        told = true
+        onWait?.()
+      }
+      // Waiters that woke up together would keep colliding without the jitter.
+      await sleep(Math.min(pause * (0.5 + Math.random()), timeout - waited))
+    }
+  }
+}
+
+const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))

@@ -1,0 +1,7 @@
+export { adAccounts } from './ad-accounts.js'
+export { audienceDemographics } from './audience-demographics.js'
+export { campaignDailyMetrics } from './campaign-daily-metrics.js'
+export { campaigns } from './campaigns.js'
+export { creativeDailyMetrics } from './creative-daily-metrics.js'
+export { creatives } from './creatives.js'
+export { syncLog } from './sync-log.js'
