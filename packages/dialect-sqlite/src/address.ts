@@ -29,28 +29,28 @@ export const displayUrl = (url: string, folder: string): string => {
 type Parsed = { readonly path: string } | { readonly problem: string }
 
 const parse = (url: string): Parsed => {
-  if (url.trim() === '') return problem('The address of the database is empty')
+  if (url.trim() === '') return problem('the address of the database is empty')
   const scheme = schemeOf(url)
   if (scheme === 'file') return problem('`file:` addresses are not understood')
   if (scheme !== null && scheme !== 'sqlite') return problem(`\`${scheme}:\` is not an address of an SQLite database`)
-  if (url.includes('?')) return problem('Parameters (`?…`) are not understood in the address of an SQLite database')
-  if (url.includes('\0')) return problem('The address of the database contains a NUL character')
+  if (url.includes('?')) return problem('parameters (`?…`) are not understood in the address of an SQLite database')
+  if (url.includes('\0')) return problem('the address of the database contains a NUL character')
   if (scheme === 'sqlite') return parsePath(url.slice('sqlite:'.length))
   if (url === ':memory:' || isAbsolute(url) || /\.(db|sqlite|sqlite3)$/i.test(url)) return withoutTrailingSpace(url)
-  return problem('The address of the database does not say that it is one of SQLite')
+  return problem('the address of the database does not say that it is one of SQLite')
 }
 
 /** SQLAlchemy's three slashes come before a path, so that a fourth one makes it absolute. */
 const parsePath = (rest: string): Parsed => {
   const path = rest.startsWith('///') ? rest.slice(3) : rest
-  if (path === '' || path === '//') return problem('The address of the database names no file')
+  if (path === '' || path === '//') return problem('the address of the database names no file')
   if (path.startsWith('//') && !rest.startsWith('///')) return problem('`sqlite://` would be followed by a host')
   return withoutTrailingSpace(path)
 }
 
 /** better-sqlite3 trims the name, and would open another file than the one that was looked at. */
 const withoutTrailingSpace = (path: string): Parsed =>
-  path === path.trimEnd() ? { path } : problem('The address of the database ends in white space')
+  path === path.trimEnd() ? { path } : problem('the address of the database ends in white space')
 
 /** Two letters at least: `C:` is a drive. */
 const schemeOf = (url: string): string | null => /^\s*([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase() ?? null

@@ -66,11 +66,11 @@ export class SqliteConnection implements Connection {
     this.#timeout = Math.max(timeout, patience)
   }
 
-  /** Commits. Throws `TRANSACTION_LOST` when the engine rolled back before, `LOCK_TIMEOUT` when readers never let go. */
+  /** Commits. Throws `TRANSACTION_ENDED` when the engine rolled back before, `LOCK_TIMEOUT` when readers never let go. */
   async commit(): Promise<void> {
     const { database } = this.handle
     if (!database.inTransaction) {
-      throw new MigrateError('TRANSACTION_LOST', `the transaction on ${this.display} was ended before its commit`, {
+      throw new MigrateError('TRANSACTION_ENDED', `the transaction on ${this.display} was ended before its commit`, {
         hint: 'SQLite rolls back by itself when the disk is full, and on ON CONFLICT ROLLBACK or RAISE(ROLLBACK).',
       })
     }

@@ -5,7 +5,7 @@ export const invalidUrl = (message: string): MigrateError => new MigrateError('I
 
 /** A command that only reads or changes a database was pointed at a file that does not exist. */
 export const databaseNotFound = (path: string): MigrateError =>
-  new MigrateError('DATABASE_NOT_FOUND', `There is no database at ${path}`, {
+  new MigrateError('DATABASE_NOT_FOUND', `there is no database at ${path}`, {
     hint: 'Check the address, or create the database with `migrate upgrade`.',
   })
 

@@ -13,6 +13,7 @@ import { typeSpelling } from './types.js'
 
 export { LockTimeout } from './errors.js'
 export type {} from './options.js'
+export type { SqliteTypes } from './sqlite-types.js'
 
 /** SQLite, through better-sqlite3: it and Kysely are loaded when they are first used. */
 export const sqlite = (): Dialect => ({

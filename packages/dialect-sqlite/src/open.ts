@@ -1,21 +1,11 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs'
-import { dirname } from 'node:path'
+import { realpathSync } from 'node:fs'
 import type { Access, Address } from '@ads/migrate-core'
 import type { Database, Options } from 'better-sqlite3'
 import { locate } from './address.js'
 import { explain, queryValue, SqliteConnection } from './connection.js'
 import { type Driver, explainDriver, loadDriver } from './driver.js'
-import { databaseNotFound, databaseUnusable, isBusy, messageOf } from './errors.js'
+import { databaseNotFound, databaseUnusable, isBusy } from './errors.js'
+import { checkFile, isThere, isWal, isWritable, makeFolder, requireWritableFolder, statFile } from './file.js'
 import { borrowedHandle, isOurTransaction, ownHandle } from './handle.js'
 import { poll } from './poll.js'
 
@@ -37,13 +27,10 @@ export const openMemory = async (): Promise<SqliteConnection> => {
 
 const openFile = async (path: string, access: Access): Promise<SqliteConnection> => {
   const file = statFile(path)
-  if (file === null) {
-    if (access !== 'create') throw databaseNotFound(path)
-    makeFolder(path)
-  } else {
-    checkFile(path, file, access)
-  }
+  if (file !== null) checkFile(path, file, access)
+  else if (access !== 'create') throw databaseNotFound(path)
   const driver = await loadDriver()
+  if (file === null) makeFolder(path)
   const database =
     access === 'read' ? await openToRead(driver, path) : open(driver, path, { fileMustExist: file !== null })
   try {
@@ -76,7 +63,7 @@ const prove = async (database: Database, path: string, access: Access): Promise<
 const openToRead = async (driver: Driver, path: string): Promise<Database> => {
   const real = realpathSync(path)
   if (isWal(real) && !isThere(`${real}-wal`)) {
-    needsWritableFolder(path, real)
+    requireWritableFolder(path, real)
     const database = open(driver, path, { fileMustExist: true })
     database.exec('PRAGMA query_only = ON')
     return database
@@ -87,102 +74,13 @@ const openToRead = async (driver: Driver, path: string): Promise<Database> => {
 
 /** One short opening, in which SQLite rolls back what a crashed writer left; nothing where the writer is alive. */
 const undoInterrupted = async (driver: Driver, path: string, real: string): Promise<void> => {
-  if (!isWritable(real, statSync(real))) return
+  if (!isWritable(real)) return
   const database = open(driver, path, { fileMustExist: true })
   try {
     await prove(database, path, 'read')
   } finally {
     database.close()
   }
-}
-
-const needsWritableFolder = (path: string, real: string): void => {
-  if (isWritable(real, statSync(real)) && mayAccess(dirname(real), constants.W_OK)) return
-  throw databaseUnusable(
-    `${path} is in WAL mode, which SQLite reads only where it may write to the file and its folder`,
-    'Give this user the right to write, or take the database out of WAL mode (PRAGMA journal_mode = DELETE).',
-  )
-}
-
-const statFile = (path: string): Stats | null => {
-  try {
-    return statSync(path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw databaseUnusable(
-      `${path} cannot be looked at: ${messageOf(error)}`,
-      'Check the address and the rights.',
-      error,
-    )
-  }
-}
-
-const makeFolder = (path: string): void => {
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-  } catch (error) {
-    throw databaseUnusable(
-      `the folder of ${path} cannot be made: ${messageOf(error)}`,
-      'Check the address and the rights.',
-      error,
-    )
-  }
-}
-
-const checkFile = (path: string, file: Stats, access: Access): void => {
-  if (file.isDirectory()) throw databaseUnusable(`${path} is a folder`, 'Give the address of a file in it.')
-  if (!file.isFile()) throw databaseUnusable(`${path} is not a regular file`, 'Give the address of a database file.')
-  if (!mayAccess(path, constants.R_OK) || hasNone(file, 0o444)) {
-    throw databaseUnusable(`${path} may not be read by this user`, 'Change its rights (chmod), or the user.')
-  }
-  if (access !== 'read' && !isWritable(path, file)) {
-    throw databaseUnusable(`${path} is write-protected`, 'Change its rights (chmod u+w), or the user.')
-  }
-  if (access !== 'read' && !mayAccess(dirname(realpathSync(path)), constants.W_OK)) {
-    throw databaseUnusable(
-      `the folder of ${path} may not be written by this user`,
-      'SQLite keeps its journal there: change the rights (chmod u+w), or the user.',
-    )
-  }
-  // With a journal beside it, the start of the file may be what a crash left half written.
-  if (file.size > 0 && !hasHeader(path) && !isThere(`${realpathSync(path)}-journal`)) {
-    throw databaseUnusable(`${path} is not an SQLite database`, 'Check the address; nothing was changed.')
-  }
-}
-
-/** The superuser may write to everything, but a file that nobody may write is meant to stay as it is. */
-const isWritable = (path: string, file: Stats): boolean => mayAccess(path, constants.W_OK) && !hasNone(file, 0o222)
-
-const hasNone = ({ mode }: Stats, bits: number): boolean => process.platform !== 'win32' && (mode & bits) === 0
-
-const mayAccess = (path: string, mode: number): boolean => {
-  try {
-    accessSync(path, mode)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const isThere = (path: string): boolean => (statSync(path, { throwIfNoEntry: false })?.size ?? null) !== null
-
-const hasHeader = (path: string): boolean => readHeader(path).toString('latin1', 0, 16) === 'SQLite format 3\0'
-
-/** The two bytes tell which version of the format reads and writes the file: 2 is WAL. https://www.sqlite.org/fileformat2.html */
-const isWal = (path: string): boolean => {
-  const header = readHeader(path)
-  return header[18] === 2 || header[19] === 2
-}
-
-const readHeader = (path: string): Buffer => {
-  const header = Buffer.alloc(20)
-  const file = openSync(path, 'r')
-  try {
-    readSync(file, header, 0, header.length, 0)
-  } finally {
-    closeSync(file)
-  }
-  return header
 }
 
 /** Without a timeout of the driver: its waiting would stop the event loop. */

@@ -3,7 +3,7 @@ import { unsupportedValue } from './errors.js'
 
 /** The name in double quotes, so that any text is one identifier. Throws `UNSUPPORTED_VALUE` for a NUL in it. */
 export const identifier = (name: string): string => {
-  if (name.includes('\0')) throw unsupportedValue(`A name cannot contain a NUL character: ${JSON.stringify(name)}`)
+  if (name.includes('\0')) throw unsupportedValue(`a name cannot contain a NUL character: ${JSON.stringify(name)}`)
   return `"${name.replaceAll('"', '""')}"`
 }
 
@@ -31,9 +31,9 @@ const number = (value: number): string => {
 }
 
 const text = (value: string): string => {
-  if (value.includes('\0')) throw unsupportedValue('Text with a NUL character cannot stand in SQL text')
+  if (value.includes('\0')) throw unsupportedValue('text with a NUL character cannot stand in SQL text')
   if (/\p{Surrogate}/u.test(value))
-    throw unsupportedValue('Text with half of a surrogate pair cannot be stored as it is')
+    throw unsupportedValue('text with half of a surrogate pair cannot be stored as it is')
   return `'${value.replaceAll("'", "''")}'`
 }
 

@@ -20,12 +20,16 @@ export const typeSpelling = (column: Column, table: TypeContext): string => {
 
 /** The portable type that is spelled like this, or the spelling as a raw type. Case and spaces do not matter. */
 export const readType = (text: string): ColumnType => {
-  const match = /^([a-z]+)(?:\((\d+)(?:,(\d+))?\))?$/.exec(foldCase(text.replace(/[\t-\r ]+/g, '')))
-  const [, word = '', first, second] = match ?? []
-  const [one, two] = [first, second].map((digits) => (digits === undefined ? null : Number(digits)))
-  const type = match === null ? undefined : portableTypes.get(word)?.(one ?? null, two ?? null)
-  return type !== undefined && squeeze(spellType(type)) === squeeze(text) ? type : { kind: 'raw', sql: text }
+  const [, word = '', first, second] = spelling.exec(text) ?? []
+  const type = portableTypes.get(foldCase(word))?.(numberOf(first), numberOf(second))
+  // `TEXT(10)` and `VARCHAR(010)` have numbers that no portable type would be written with.
+  const exact = type !== undefined && (first === undefined || squeeze(spellType(type)) === squeeze(text))
+  return exact ? type : { kind: 'raw', sql: text }
 }
+
+const spelling = /^([a-z]+)(?:[\t-\r ]*\([\t-\r ]*(\d+)[\t-\r ]*(?:,[\t-\r ]*(\d+)[\t-\r ]*)?\))?$/i
+
+const numberOf = (digits: string | undefined): number | null => (digits === undefined ? null : Number(digits))
 
 /** How SQLite treats the values of a column of this type. */
 export const affinity = (type: ColumnType, strict = false): Affinity => {

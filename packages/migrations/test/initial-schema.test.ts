@@ -66,11 +66,20 @@ test.each([
   expect(await comparable(await introspected(database))).toEqual(await comparable(applyNaming(models.schema)))
 })
 
-/** Normalized and without the version table; what has no name is called as the convention calls it. */
+/**
+ * Normalized and without the version table; what has no name is called as the convention calls it. The order of columns
+ * is left out: a model may have a new one anywhere, a table gets it at its end.
+ */
 const comparable = async (schema: Schema) => {
   const { tables } = applyNaming(await sqlite().normalize(schema))
-  return Object.fromEntries([...tables].filter(([name]) => name !== 'alembic_version').sort())
+  return [...tables.values()]
+    .filter(({ name }) => name.name !== 'alembic_version')
+    .map((table) => ({ ...table, columns: sortedByName(table.columns) }))
+    .sort((a, b) => (a.name.name < b.name.name ? -1 : 1))
 }
+
+const sortedByName = <T extends { readonly name: string }>(items: readonly T[]): readonly T[] =>
+  [...items].sort((a, b) => (a.name < b.name ? -1 : 1))
 
 const introspected = async ({ url }: TemporaryDatabase): Promise<Schema> => {
   const connection = await sqlite().connect({ url, folder: '.' }, 'read')

@@ -8,7 +8,6 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const text: Check = (value) => (typeof value === 'string' && value !== '' ? null : 'must be a text')
-const yesOrNo: Check = (value) => (typeof value === 'boolean' ? null : 'must be true or false')
 const callable: Check = (value) => (typeof value === 'function' ? null : 'must be a function')
 
 const checks: Readonly<Record<string, Check>> = {
@@ -26,18 +25,15 @@ const checks: Readonly<Record<string, Check>> = {
     return known || text(scripts) === null ? null : 'has `scripts` that are neither a folder nor a script source'
   },
   schema: (value) => (isObject(value) && value.kind === 'schema' ? null : 'must be what defineSchema(…) gives'),
-  environments: (value) => (isObject(value) && Object.values(value).every(isObject) ? null : 'must name an object for each environment'),
+  environments: (value) =>
+    isObject(value) && Object.values(value).every(isObject) ? null : 'must name an object for each environment',
   engine: (value) => (text(value) === null ? null : "must be an engine version, for example '3.35.0'"),
   exclude: (value) =>
     Array.isArray(value) && value.every((name) => text(name) === null) ? null : 'must be an array of names',
   includeObject: callable,
-  compareType: (value) => (typeof value === 'boolean' || value === 'exact' ? null : "must be true, false or 'exact'"),
-  compareDefault: yesOrNo,
   fileTemplate: text,
-  timezone: (value) => (typeof value === 'string' && isTimeZone(value) ? null : "must be a time zone, for example 'Europe/Paris'"),
-  hooks: (value) =>
-    isObject(value) && Object.values(value).every((hook) => typeof hook === 'function') ? null : 'must be an object of functions',
-  protected: yesOrNo,
+  timezone: (value) =>
+    typeof value === 'string' && isTimeZone(value) ? null : "must be a time zone, for example 'Europe/Paris'",
 }
 
 const isTimeZone = (name: string): boolean => {
@@ -77,7 +73,11 @@ const checkKeys = (values: object, known: readonly string[], prefix: string, pat
     if (!known.includes(key)) {
       const nearest = nearestName(key, known)
       const meant = nearest ? `; did you mean \`${nearest}\`?` : ''
-      throw invalidConfig(path, `config key \`${prefix}${key}\` does not exist${meant}`, `The keys are ${known.join(', ')}.`)
+      throw invalidConfig(
+        path,
+        `config key \`${prefix}${key}\` does not exist${meant}`,
+        `The keys are ${known.join(', ')}.`,
+      )
     }
     const wrong = value === undefined ? null : checks[key]!(value)
     if (wrong) throw invalidConfig(path, `config key \`${prefix}${key}\` ${wrong}`)

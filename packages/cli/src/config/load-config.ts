@@ -27,12 +27,6 @@ export interface LoadedConfig extends Omit<Config, 'url' | 'environments'> {
   readonly env: string | null
   /** The database, and the folder that its URL is relative to; null where none is named. */
   readonly address: { readonly url: string; readonly folder: string } | null
-  readonly compareType?: boolean | 'exact'
-  readonly compareDefault?: boolean
-  // biome-ignore lint/suspicious/noExplicitAny: each hook is given what it is called for
-  readonly hooks?: Readonly<Record<string, (...parameters: any[]) => unknown>>
-  /** Whether what destroys data is asked about first. */
-  readonly protected?: boolean
 }
 
 /**
@@ -40,7 +34,7 @@ export interface LoadedConfig extends Omit<Config, 'url' | 'environments'> {
  * Throws `CONFIG_NOT_FOUND`, and `CONFIG_INVALID` for one that cannot be run, or has a key or value that there is not.
  */
 export const loadConfig = async (options: ConfigOptions): Promise<LoadedConfig> => {
-  const { cwd, env = null, x = {} } = options
+  const { env = null, x = {} } = options
   const path = findConfig(options)
   const folder = dirname(path)
   const [module] = await loadModules([path], { projectFolder: folder, errorCode: 'CONFIG_INVALID' })
@@ -91,7 +85,11 @@ const withFolder = (history: History, folder: string): History =>
 
 const addressOf = (
   { url, cwd, variables = process.env }: ConfigOptions,
-  { environmentUrl, configUrl, folder }: { environmentUrl?: string | undefined; configUrl?: string | undefined; folder: string },
+  {
+    environmentUrl,
+    configUrl,
+    folder,
+  }: { environmentUrl?: string | undefined; configUrl?: string | undefined; folder: string },
 ): LoadedConfig['address'] => {
   if (url !== undefined) return { url, folder: cwd }
   if (environmentUrl !== undefined) return { url: environmentUrl, folder }

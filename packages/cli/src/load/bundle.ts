@@ -4,8 +4,8 @@ import { type BuildFailure, type BuildResult, build, type Metafile } from 'esbui
 import { type Fingerprint, findPackage, hashFile, type PackageLookup } from './fingerprint.js'
 import { compileError, type LoadErrorCode } from './load-error.js'
 import { readSettings } from './project-settings.js'
-import { resolvePackages } from './resolve-packages.js'
 import { readSources } from './read-sources.js'
+import { resolvePackages } from './resolve-packages.js'
 
 /** Several files and all that they import from the project, as one ES module whose default export lists their exports. */
 export interface Bundle {
@@ -42,7 +42,9 @@ export const bundleModules = async (
     legalComments: 'none',
     logLevel: 'silent',
     // CommonJS files among the sources need a `require`; it only ever gets absolute paths and Node's own modules.
-    banner: { js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(${JSON.stringify(join(projectFolder, 'package.json'))});` },
+    banner: {
+      js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(${JSON.stringify(join(projectFolder, 'package.json'))});`,
+    },
     plugins: [
       resolvePackages({ conditions, onLookup: (lookup) => lookups.set(`${lookup.from}\0${lookup.name}`, lookup) }),
       readSources({ compilerOptions: settings.compilerOptions, onRead: (file, hash) => hashes.set(file, hash) }),
@@ -57,13 +59,11 @@ export const bundleModules = async (
     inputs,
     fingerprint: {
       files: {
-        ...(await settings.hashFiles(new Set([projectFolder, ...inputs.map(dirname)]))),
-        ...(await hashAlternatives(result.metafile, projectFolder)),
+        ...settings.hashFiles(new Set([projectFolder, ...inputs.map(dirname)])),
+        ...hashAlternatives(result.metafile, projectFolder),
         ...Object.fromEntries(hashes),
       },
-      packages: await Promise.all(
-        [...lookups.values()].map(async (lookup) => ({ ...lookup, folder: await findPackage(lookup.name, lookup.from) })),
-      ),
+      packages: [...lookups.values()].map((lookup) => ({ ...lookup, folder: findPackage(lookup.name, lookup.from) })),
     },
   }
 }
@@ -83,7 +83,7 @@ const withSourceMap = ({ outputFiles }: BuildResult<{ write: false }>, folder: s
 }
 
 /** `./x.js` was found as x.ts: would x.js come to be there, it would be meant. */
-const hashAlternatives = async ({ inputs }: Metafile, folder: string): Promise<Record<string, string | null>> => {
+const hashAlternatives = ({ inputs }: Metafile, folder: string): Record<string, string | null> => {
   const alternatives = new Set<string>()
   for (const [input, { imports }] of Object.entries(inputs)) {
     for (const { original, path, external } of imports) {
@@ -92,5 +92,5 @@ const hashAlternatives = async ({ inputs }: Metafile, folder: string): Promise<R
       if (literal !== resolve(folder, path)) alternatives.add(literal)
     }
   }
-  return Object.fromEntries(await Promise.all([...alternatives].map(async (file) => [file, await hashFile(file)] as const)))
+  return Object.fromEntries([...alternatives].map((file) => [file, hashFile(file)]))
 }

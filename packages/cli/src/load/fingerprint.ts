@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, realpath } from 'node:fs/promises'
+import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** What a bundle was made from: as long as all of it is the same, the bundle would be too. */
@@ -17,30 +17,26 @@ export interface PackageLookup {
 }
 
 /** Whether everything that the fingerprint names is still as it was. */
-export const isUnchanged = async ({ files, packages }: Fingerprint): Promise<boolean> => {
-  const same = await Promise.all([
-    ...Object.entries(files).map(async ([file, hash]) => (await hashFile(file)) === hash),
-    ...packages.map(async ({ from, name, folder }) => (await findPackage(name, from)) === folder),
-  ])
-  return same.every(Boolean)
-}
+export const isUnchanged = ({ files, packages }: Fingerprint): boolean =>
+  Object.entries(files).every(([file, hash]) => hashFile(file) === hash) &&
+  packages.every(({ from, name, folder }) => findPackage(name, from) === folder)
 
 export const hashText = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')
 
-/** The hash of a file's content, or null when there is no such file. */
-export const hashFile = async (file: string): Promise<string | null> => {
+/** The hash of a file's content, or null when there is no such file. Hundreds of small files are read faster like this. */
+export const hashFile = (file: string): string | null => {
   try {
-    return hashText(await readFile(file))
+    return hashText(readFileSync(file))
   } catch {
     return null
   }
 }
 
 /** The real folder of the package that Node would find from `folder`, or null. */
-export const findPackage = async (name: string, folder: string): Promise<string | null> => {
+export const findPackage = (name: string, folder: string): string | null => {
   for (const parent of foldersUp(folder)) {
     try {
-      return await realpath(join(parent, 'node_modules', name))
+      return realpathSync(join(parent, 'node_modules', name))
     } catch {
       // not here: one folder further up
     }

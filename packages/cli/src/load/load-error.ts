@@ -16,7 +16,8 @@ export const compileError = (code: LoadErrorCode, messages: readonly Message[], 
   const place = location ? `${resolve(folder, location.file)}:${location.line}:${location.column + 1}: ` : ''
   const line = location?.lineText.trim() ? `\n  ${location.lineText.trim()}` : ''
   const more = others.length > 0 ? `\n(and ${others.length} more like it)` : ''
-  const notes = first.notes.map((note) => note.text).filter(Boolean)
+  // What it says about its own settings is of no use to who does not call it.
+  const notes = first.notes.map((note) => note.text.replace(/:? ?You can mark the path [\s\S]*$/, '')).filter(Boolean)
   return new MigrateError(code, `${place}${text}${line}${more}`, notes.length > 0 ? { hint: notes.join(' ') } : {})
 }
 
@@ -36,7 +37,9 @@ export const importError = async (
 /** The innermost line of ours. */
 const placeInStack = (thrown: unknown, inputs: readonly string[]): string | null => {
   const stack = (thrown instanceof Error && thrown.stack) || ''
-  for (const [, url, path, line, column] of stack.matchAll(/(?:\(|at )(?:(file:\/\/\S+?)|([^\s()]+?)):(\d+):(\d+)\)?$/gm)) {
+  for (const [, url, path, line, column] of stack.matchAll(
+    /(?:\(|at )(?:(file:\/\/\S+?)|([^\s()]+?)):(\d+):(\d+)\)?$/gm,
+  )) {
     const place = sourcePlace(url ?? path!, Number(line), Number(column))
     if (inputs.includes(place.file)) return `${place.file}:${place.line}:${place.column}`
   }

@@ -42,7 +42,8 @@ export const loadModules = async (
 
 const importModules = async (url: string): Promise<unknown[]> => (await import(/* @vite-ignore */ url)).default
 
-const isNotFound = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
+const isNotFound = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
 
 /** Where nothing can be written, the text itself is imported. */
 const dataUrl = (code: string): string => `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`

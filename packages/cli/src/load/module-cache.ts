@@ -36,7 +36,7 @@ export const findBundle = async (key: string, projectFolder: string): Promise<Ca
       const manifest: Manifest = JSON.parse(await readFile(join(folder, `${key}.json`), 'utf8'))
       const file = join(folder, manifest.bundle)
       await access(file)
-      if (!(await isUnchanged(manifest.fingerprint))) continue
+      if (!isUnchanged(manifest.fingerprint)) continue
       await markUsed(join(folder, `${key}.json`), file)
       return { file, inputs: manifest.inputs }
     } catch {

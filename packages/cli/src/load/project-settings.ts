@@ -9,7 +9,7 @@ export interface ProjectSettings {
   /** The names in a package's `exports` under which the project keeps its sources, as seen from these folders. */
   customConditions(folders: readonly string[]): string[]
   /** Hashes of all settings files that decide about files in `folders`; null for those that are not there. */
-  hashFiles(folders: Iterable<string>): Promise<Record<string, string | null>>
+  hashFiles(folders: Iterable<string>): Record<string, string | null>
 }
 
 export const readSettings = (): ProjectSettings => {
@@ -22,14 +22,14 @@ export const readSettings = (): ProjectSettings => {
     customConditions: (folders) => [
       ...new Set(folders.flatMap((folder) => compilerOptions(folder).customConditions ?? [])),
     ],
-    async hashFiles(folders) {
+    hashFiles(folders) {
       const parents = [...new Set([...folders].flatMap(foldersUp))]
       for (const folder of parents) compilerOptions(folder)
       const files = new Set([
         ...parents.flatMap((folder) => [join(folder, 'tsconfig.json'), join(folder, 'package.json')]),
         ...inherited(read),
       ])
-      return Object.fromEntries(await Promise.all([...files].map(async (file) => [file, await hashFile(file)] as const)))
+      return Object.fromEntries([...files].map((file) => [file, hashFile(file)]))
     },
   }
 }

@@ -65,6 +65,13 @@ const locate = async (
 
 /** The options that change what code does, by the names that esbuild has for them. */
 const settingsOf = (options: TsConfigJson.CompilerOptions) => {
-  const names = ['experimentalDecorators', 'useDefineForClassFields', 'verbatimModuleSyntax', 'alwaysStrict', 'strict', 'target'] as const
+  const names = [
+    'experimentalDecorators',
+    'useDefineForClassFields',
+    'verbatimModuleSyntax',
+    'alwaysStrict',
+    'strict',
+    'target',
+  ] as const
   return Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire, isBuiltin } from 'node:module'
-import { dirname, isAbsolute, join, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { isBuiltin } from 'node:module'
+import { dirname, isAbsolute, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type ImportKind, type OnResolveArgs, type OnResolveResult, type Plugin } from 'esbuild'
 import type { PackageLookup } from './fingerprint.js'
 import { historyModule, historyNamespace, mentionsDefineHistory } from './history-module.js'
@@ -31,7 +31,11 @@ export const resolvePackages = ({ conditions, onLookup }: ResolveOptions): Plugi
       if (pluginData === asked || isAbsolute(path)) return undefined
       if (/^(file|data|https?):/.test(path) || isBuiltin(path)) return { path, external: true }
       onLookup({ from: resolveDir, name: packageName(path) })
-      if (path === '@ads/migrate-core' && isImport(kind) && mentionsDefineHistory(await readFile(args.importer, 'utf8'))) {
+      if (
+        path === '@ads/migrate-core' &&
+        isImport(kind) &&
+        mentionsDefineHistory(await readFile(args.importer, 'utf8'))
+      ) {
         return resolveHistory(args)
       }
       const key = [path, resolveDir, isImport(kind)].join('\0')
@@ -71,23 +75,14 @@ export const resolvePackages = ({ conditions, onLookup }: ResolveOptions): Plugi
 /** As Node would from the importing file, else from the command line's own installation. */
 const resolveOurs = async ({ path, resolveDir, kind }: OnResolveArgs): Promise<OnResolveResult | undefined> => {
   const found =
-    requireResolve(path, join(resolveDir, 'importer.js')) ??
     (await resolveAsNode(path, resolveDir, kind)) ??
-    requireResolve(path, import.meta.url)
+    (await resolveAsNode(path, dirname(fileURLToPath(import.meta.url)), kind))
   if (found === null) {
     const text = `Could not resolve "${path}": it is not installed, or installed without its build`
     return { errors: [{ text }] }
   }
   // Data may be copied; there is nothing in it that two copies could disagree about.
   return found.endsWith('.json') ? { path: found } : outside(found, kind)
-}
-
-const requireResolve = (path: string, importer: string): string | null => {
-  try {
-    return createRequire(importer).resolve(path)
-  } catch {
-    return null
-  }
 }
 
 /** Where Node itself leads, which knows nothing of the project's conditions; null where to nothing. */

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MigrateError, type NewScript, type Script, type ScriptHeader, type ScriptSource } from '@ads/migrate-core'
 import { loadModules } from '../load/load-modules.js'
@@ -14,15 +15,18 @@ export interface ScriptDirectoryOptions extends FileNaming {
 }
 
 /**
- * Folders of revision scripts. A folder that is not there has no scripts. Its `headers` throw `INVALID_SCRIPT` for the
- * first file, by name, that is none; `load` also for one that cannot be run or is not what its text says; `write`
- * throws `SCRIPT_EXISTS`.
+ * Folders of revision scripts. Its `headers` throw `CONFIG_INVALID` for a folder that cannot be read, and
+ * `INVALID_SCRIPT` for the first file, by name, that is none; `load` also for one that cannot be run or is not what its
+ * text says; `write` throws `SCRIPT_EXISTS`.
  */
-export const scriptDirectory = (options: ScriptDirectoryOptions): ScriptSource & Required<Pick<ScriptSource, 'write'>> => {
+export const scriptDirectory = (
+  options: ScriptDirectoryOptions,
+): ScriptSource & Required<Pick<ScriptSource, 'write'>> => {
   const read = new Map<string, { text: string; header: ScriptHeader }>()
 
   const headerOf = async (path: string): Promise<ScriptHeader> => {
-    const text = await readFile(path, 'utf8')
+    // Hundreds of small files are read several times faster this way.
+    const text = readFileSync(path, 'utf8')
     const known = read.get(path)
     if (known?.text === text) return known.header
     const header = await readHeader(text, path)
@@ -48,11 +52,16 @@ export const scriptDirectory = (options: ScriptDirectoryOptions): ScriptSource &
 
 /** By file name, so that every machine sees the same order. */
 const listScripts = async (folder: string): Promise<string[]> => {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    throw new MigrateError('CONFIG_INVALID', `the folder of revision scripts cannot be read: ${cause.message}`, {
+      hint: `The history's \`scripts\` names it. Make it with: mkdir -p ${folder}`,
+      cause,
+    })
   })
-  return names.filter(isScriptName).sort().map((name) => join(folder, name))
+  return names
+    .filter(isScriptName)
+    .sort()
+    .map((name) => join(folder, name))
 }
 
 const loadScripts = async (
@@ -72,7 +81,10 @@ const findHeader = (revision: string, headers: readonly ScriptHeader[]): ScriptH
   const [header, other] = headers.filter((candidate) => candidate.revision === revision)
   if (!header) throw new MigrateError('UNKNOWN_REVISION', `there is no script of revision ${JSON.stringify(revision)}`)
   if (other) {
-    throw new MigrateError('INVALID_SCRIPT', `revision ${JSON.stringify(revision)} is in two files: ${header.path} and ${other.path}`)
+    throw new MigrateError(
+      'INVALID_SCRIPT',
+      `revision ${JSON.stringify(revision)} is in two files: ${header.path} and ${other.path}`,
+    )
   }
   return header
 }

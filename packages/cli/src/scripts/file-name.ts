@@ -64,7 +64,11 @@ const dateParts = (date: Date, timezone: string): Record<string, string> => {
 const unknownPart = (part: string, parts: Readonly<Record<string, string>>): never => {
   const known = Object.keys(parts).filter((name) => name !== 'literal')
   const nearest = nearestName(part, known)
-  throw new MigrateError('CONFIG_INVALID', `fileTemplate has no {${part}}${nearest ? `; did you mean {${nearest}}?` : ''}`, {
-    hint: `It has ${known.map((name) => `{${name}}`).join(', ')}.`,
-  })
+  throw new MigrateError(
+    'CONFIG_INVALID',
+    `fileTemplate has no {${part}}${nearest ? `; did you mean {${nearest}}?` : ''}`,
+    {
+      hint: `It has ${known.map((name) => `{${name}}`).join(', ')}.`,
+    },
+  )
 }

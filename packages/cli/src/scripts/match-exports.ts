@@ -17,8 +17,8 @@ export const matchExports = (text: string): ReadonlyMap<string, SeenExport> | nu
 }
 
 const token =
-  /[ \t\r\n]+|\/\*[^]*?\*\/|\/\/[^\r\n\u2028\u2029]*|'(?:[^'\\\r\n]|\\[^])*'|"(?:[^"\\\r\n]|\\[^])*"|[A-Za-z_$][\w$]*|\d[\w.]*|[-`{}()[\].,;:?=<>!&|+*%^~@]/y
-const templatePart = /(?:[^`\\$]|\\[^]|\$(?!\{))*(`|\$\{)/y
+  /[ \t\r\n]+|\/\*[\s\S]*?\*\/|\/\/[^\r\n\u2028\u2029]*|'(?:[^'\\\r\n]|\\[\s\S])*'|"(?:[^"\\\r\n]|\\[\s\S])*"|[A-Za-z_$][\w$]*|\d[\w.]*|[-`{}()[\].,;:?=<>!&|+*%^~@]/y
+const templatePart = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(`|\$\{)/y
 const closes: Readonly<Record<string, string>> = { '}': '{', ')': '(', ']': '[' }
 
 /**
@@ -37,7 +37,7 @@ const findExports = (text: string): number[] | null => {
     position += found.length
     let inTemplate = found === '`'
     if ('{(['.includes(found)) open.push(found)
-    else if (found in closes) {
+    else if (Object.hasOwn(closes, found)) {
       const opened = open.pop()
       inTemplate = found === '}' && opened === '${'
       if (!inTemplate && opened !== closes[found]) return null
@@ -75,17 +75,17 @@ const constant = new RegExp(
 )
 /** Without a semicolon, what comes next must not be able to go on with the value. */
 const ends =
-  /[ \t]*(?:;|(?:\/\/[^\r\n]*)?(?:\r?\n|$)(?:[ \t\r\n]|\/\*[^]*?\*\/|\/\/[^\r\n]*)*(?:$|(?:export|import|const|let|function|type|interface)\b))/y
+  /[ \t]*(?:;|(?:\/\/[^\r\n]*)?(?:\r?\n|$)(?:[ \t\r\n]|\/\*[\s\S]*?\*\/|\/\/[^\r\n]*)*(?:$|(?:export|import|const|let|function|type|interface)\b))/y
 
 const matchConstant = (text: string, place: number): Match | null => {
   constant.lastIndex = place
   const [, name, value] = constant.exec(text) ?? []
   ends.lastIndex = constant.lastIndex
   if (!name || !value || !ends.test(text)) return null
-  return { name, seen: { literal: valueOf(value) } }
+  return { name, seen: { literal: literalIn(value) } }
 }
 
-const valueOf = (text: string): string | null | string[] => {
+const literalIn = (text: string): string | null | string[] => {
   if (text === 'null') return null
   const strings = [...text.matchAll(new RegExp(string, 'g'))].map(([literal]) => literal.slice(1, -1))
   return text.startsWith('[') ? strings : strings[0]!

@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import type { Declaration, Expression, ExportNamedDeclaration, ModuleExportName, Program } from 'oxc-parser'
+import type { Declaration, ExportNamedDeclaration, Expression, ModuleExportName, Program } from 'oxc-parser'
 import { invalidScript } from './errors.js'
 import type { SeenExport } from './script-exports.js'
 
@@ -10,7 +10,12 @@ export const parseExports = async (text: string, path: string): Promise<Readonly
   // Same length as the text, so that places are right.
   const { program, errors } = parseSync(path, text.replace(/^\uFEFF/, ' '), { sourceType: 'module', lang })
   const error = errors.find(({ severity }) => severity === 'Error')
-  if (error) throw invalidScript(`${path}${placeOf(text, error.labels[0]?.start)}`, error.message, error.helpMessage ?? undefined)
+  if (error)
+    throw invalidScript(
+      `${path}${placeOf(text, error.labels[0]?.start)}`,
+      error.message,
+      error.helpMessage ?? undefined,
+    )
   return readExports(program)
 }
 

@@ -1,4 +1,4 @@
-const leading = /^\uFEFF?(?:#!.*)?\s*(?:\/\/.*\s*)*\/\*\*(?!\/)([^]*?)\*\//
+const leading = /^\uFEFF?(?:#!.*)?\s*(?:\/\/.*\n\s*)*\/\*\*(?!\/)([\s\S]*?)\*\//
 
 /** The text of the comment that a script begins with, without the comment's marks; '' where it has none. */
 export const readDoc = (text: string): string => {

@@ -1,5 +1,5 @@
 import { handle, type Operation, type OperationHandlers } from '../operations/operation.js'
-import type { ObjectName } from '../schema/names.js'
+import { displayName, type ObjectName } from '../schema/names.js'
 import type {
   Column,
   ColumnType,
@@ -11,6 +11,7 @@ import type {
   Literal,
   Table,
 } from '../schema/types.js'
+import { notRenderable } from './errors.js'
 import {
   arraySource,
   callSource,
@@ -30,7 +31,8 @@ export interface Rendered {
 }
 
 /**
- * The calls of `op` that record these operations again. Throws for one that holds code, which has no source text.
+ * The calls of `op` that record these operations again. Throws `NOT_RENDERABLE` for what the calls cannot say: code,
+ * and names that they would take for something else.
  */
 export const renderOperations = (operations: readonly Operation[]): Rendered => {
   const imports = new Set<string>()
@@ -50,6 +52,7 @@ type Use = (name: string) => unknown
 
 const renderers: OperationHandlers<[use: Use], Source> = {
   createTable: ({ table, ifNotExists }, use) => {
+    requireKeptOrder(table)
     const inline = inlineConstraints(table)
     const extras = [
       ...table.constraints.filter((constraint) => !inline.has(constraint)).map((c) => constraintSource(c, use)),
@@ -82,14 +85,16 @@ const renderers: OperationHandlers<[use: Use], Source> = {
     opCall('dropTable', [stringSource(table.name)], { ...inSchema(table), ...flags({ ifExists, cascade }) }),
   renameTable: ({ table, to }) => opCall('renameTable', [stringSource(table.name), stringSource(to)], inSchema(table)),
 
-  addColumn: ({ table, column, constraints, ifNotExists, before, after, fill }, use) =>
-    opCall('addColumn', [stringSource(table.name), stringSource(column.name), columnSource(column, constraints, use)], {
+  addColumn: ({ table, column, constraints, ifNotExists, before, after, fill }, use) => {
+    for (const constraint of constraints) requireOwn(constraint, table, column)
+    return opCall('addColumn', [stringSource(table.name), stringSource(column.name), columnSource(column, constraints, use)], {
       ...inSchema(table),
       ...flags({ ifNotExists }),
       ...(before === null ? {} : { before: stringSource(before) }),
       ...(after === null ? {} : { after: stringSource(after) }),
       ...(fill === null ? {} : { fill: defaultSource(fill, use) }),
-    }),
+    })
+  },
   dropColumn: ({ table, column, ifExists, cascade }) =>
     opCall('dropColumn', [stringSource(table.name), stringSource(column)], {
       ...inSchema(table),
@@ -122,7 +127,7 @@ const renderers: OperationHandlers<[use: Use], Source> = {
       reverse === null ? {} : { reverse: used(use, sqlSource(reverse.sql)) },
     ),
   run: ({ description }) => {
-    throw new Error(`A data step has no source text: ${description}`)
+    throw notRenderable(`the data step "${description}" is code`)
   },
 }
 
@@ -152,11 +157,31 @@ const inlineConstraints = (table: Table): ReadonlySet<Constraint> => {
   const inline = new Map<string, Constraint>()
   for (const constraint of table.constraints) {
     if (constraint.kind === 'check' || constraint.columns.length !== 1) continue
-    if (constraint.kind === 'foreignKey' && constraint.references.columns.length !== 1) continue
+    if (constraint.kind === 'foreignKey' && !hasDottedTarget(constraint)) continue
     const key = `${constraint.kind} ${constraint.columns[0]}`
     if (!inline.has(key)) inline.set(key, constraint)
   }
   return new Set(inline.values())
+}
+
+/** Whether `'table.column'` says what the foreign key refers to. */
+const hasDottedTarget = ({ references: { columns } }: ForeignKey): boolean =>
+  columns.length === 1 && !columns[0]!.includes('.')
+
+/** Throws for a constraint that cannot be written on its column. */
+const requireOwn = (constraint: Constraint, table: ObjectName, column: Column): void => {
+  if (constraint.kind === 'check') return
+  const place = `${displayName(table)}.${column.name}`
+  if (constraint.columns.length > 1) throw notRenderable(`${place} comes with a constraint over several columns`)
+  if (constraint.kind !== 'foreignKey' || hasDottedTarget(constraint)) return
+  throw notRenderable(`${place} references ${displayName(constraint.references.table)} without one plain column`)
+}
+
+/** Throws where the keys of an object would come in another order than the columns: numbers always come first. */
+const requireKeptOrder = ({ name, columns }: Table): void => {
+  const kept = Object.keys(Object.fromEntries(columns.map((column) => [column.name, true])))
+  if (columns.every((column, i) => column.name === kept[i])) return
+  throw notRenderable(`${displayName(name)} has a column whose name is a number and which is not the first`)
 }
 
 const isOn =
@@ -192,8 +217,7 @@ const columnSource = (column: Column, constraints: readonly Constraint[], use: U
     if (constraint.kind === 'unique') call('unique', ...name)
     if (constraint.kind === 'check') call('check', used(use, sqlSource(constraint.expression.sql)), ...name)
     if (constraint.kind === 'foreignKey') {
-      const { table, columns } = constraint.references
-      const target = [...(table.schema === null ? [] : [table.schema]), table.name, ...columns].join('.')
+      const target = [dottedName(constraint.references.table), ...constraint.references.columns].join('.')
       call('references', stringSource(target), ...foreignKeyInput(constraint))
     }
   }
@@ -237,7 +261,7 @@ const constraintSource = (constraint: Constraint, use: Use): Source => {
         : callSource(constraint.kind, arraySource(columns), ...named)
     case 'foreignKey': {
       const { table, columns: targets } = constraint.references
-      const target = stringSource(table.schema === null ? table.name : `${table.schema}.${table.name}`)
+      const target = stringSource(dottedName(table))
       return callSource(
         'foreignKey',
         arraySource(columns),
@@ -249,6 +273,12 @@ const constraintSource = (constraint: Constraint, use: Use): Source => {
     case 'check':
       return callSource('check', used(use, sqlSource(constraint.expression.sql)), ...named)
   }
+}
+
+/** The table as foreign keys name it. Throws where a dot in it would be taken for the one between schema and table. */
+const dottedName = (table: ObjectName): string => {
+  if (!table.name.includes('.') && !table.schema?.includes('.')) return displayName(table)
+  throw notRenderable(`a foreign key references "${displayName(table)}", a name with a dot in it`)
 }
 
 const foreignKeyInput = ({ name, onDelete, onUpdate, deferrable, options }: ForeignKey): readonly Source[] => {
@@ -291,8 +321,10 @@ const defaultSource = (value: Default, use: Use): Source =>
 const literalSource = (value: Literal): Source => {
   if (typeof value === 'string') return stringSource(value)
   if (typeof value === 'bigint') return textSource(`${value}n`)
-  if (value instanceof Uint8Array) return textSource(`new Uint8Array([${[...value].join(', ')}])`)
-  return textSource(Object.is(value, -0) ? '-0' : String(value))
+  if (value instanceof Uint8Array) {
+    return callSource('new Uint8Array', arraySource([...value].map((byte) => textSource(String(byte)))))
+  }
+  return textSource(Object.is(value, -0) ? '-0' : String(value).replace('e+', 'e'))
 }
 
 /** Options of a dialect: plain data. */

@@ -4,8 +4,10 @@ import type { SchemaDefinition } from '../schema/define-schema.js'
 import type { History } from './history.js'
 
 /** What differs by place. The command line reads it from `migrate.config.ts`. */
-export interface Config extends EnvironmentConfig {
+export interface Config {
   readonly dialect: Dialect
+  /** The database's address. */
+  readonly url?: string
   readonly history: History
   /** What the database should look like, for autogenerate and check. */
   readonly schema?: SchemaDefinition
@@ -23,9 +25,8 @@ export interface Config extends EnvironmentConfig {
   readonly environments?: Readonly<Record<string, EnvironmentConfig>>
 }
 
-export interface EnvironmentConfig {
-  readonly url?: string
-}
+/** What one environment has instead of the config's own. */
+export type EnvironmentConfig = Partial<Omit<Config, 'environments'>>
 
 /** What a config that is a function is given. */
 export interface ConfigContext {
@@ -37,5 +38,5 @@ export interface ConfigContext {
 
 export type ConfigInput = Config | ((context: ConfigContext) => Config | Promise<Config>)
 
-/** Types a config; gives it back as it is. */
-export const defineConfig = <C extends ConfigInput>(config: C): C => config
+/** Types a config; gives it back as it is. Not generic, so that an unknown key does not compile. */
+export const defineConfig = (config: ConfigInput): ConfigInput => config

@@ -121,10 +121,14 @@ const isoSeconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`
 
 const body = (operations: readonly Operation[], before: Schema): ScriptBody => {
   const upgrade = renderOperations(operations)
-  const downgrade = renderOperations(reverseOperations(operations, before))
+  const downgrade = renderOperations(reverseOperations(operations, before).map(atTheEnd))
   return {
     upgrade: upgrade.lines,
     downgrade: downgrade.lines,
     imports: new Set([...upgrade.imports, ...downgrade.imports]),
   }
 }
+
+/** A column that comes back stands last: its old place would have the whole table rewritten. */
+const atTheEnd = (operation: Operation): Operation =>
+  operation.kind === 'addColumn' ? { ...operation, before: null, after: null } : operation

@@ -25,10 +25,10 @@ export interface Token extends Span {
 /** The tokens of any text, spaces and comments included, cut as SQLite cuts them. Joined they are the text again. */
 export const tokenize = (sql: string): Token[] => {
   const tokens: Token[] = []
-  pattern.lastIndex = 0
-  for (let match = pattern.exec(sql); match !== null; match = pattern.exec(sql)) {
-    const text = match[0]
-    tokens.push({ kind: kindOf(match), text, start: match.index, end: match.index + text.length })
+  for (let start = 0; start < sql.length; ) {
+    const token = tokenAt(sql, start)
+    tokens.push(token)
+    start = token.end
   }
   return tokens
 }
@@ -39,41 +39,59 @@ export const isSignificant = (token: Token): boolean => token.kind !== 'space' &
 /** The text that the tokens were cut from. */
 export const printTokens = (tokens: readonly Token[]): string => tokens.map((token) => token.text).join('')
 
-// Everything from U+0080 on belongs to a name, except a byte order mark where a token begins.
-const letter = 'A-Za-z_\\x80-\\uffff'
-const nameCharacter = `${letter}0-9$`
+interface Rule {
+  readonly kind: TokenKind
+  /** The ASCII characters that such a token may begin with. */
+  readonly first: RegExp
+  readonly pattern: RegExp
+}
 
-/** One group for each kind, in the order of `kinds`; later groups take what earlier ones left. */
-const groups: readonly (readonly [TokenKind, string])[] = [
+// Everything from U+0080 on belongs to a name, except a byte order mark where a token begins.
+const name = '[A-Za-z0-9_$\\x80-\\uffff]'
+const number =
+  '(?:0[xX][0-9a-fA-F][0-9a-fA-F_]*|(?:[0-9][0-9_]*(?:\\.[0-9_]*)?|\\.[0-9][0-9_]*)(?:[eE][+-]?[0-9][0-9_]*)?)'
+
+/** In this order; what the first ones leave is for the later ones. */
+const rules: readonly Rule[] = [
   // A vertical tab is a space, but cannot begin one.
-  ['space', '[ \\t\\n\\f\\r][\\t-\\r ]*|\\uFEFF'],
+  { kind: 'space', first: /[ \t\n\f\r]/, pattern: /[ \t\n\f\r][\t-\r ]*/y },
   // A comment may be left open at the end of the text.
-  ['comment', '--[^\\n]*|\\/\\*(?!$)[^]*?(?:\\*\\/|$)'],
-  ['blob', "[xX]'(?:[0-9a-fA-F]{2})*'"],
-  ['illegal', "[xX]'[^']*'?"],
-  ['word', `[${letter}][${nameCharacter}]*`],
-  ['string', "'[^']*(?:''[^']*)*'"],
-  ['identifier', '"[^"]*(?:""[^"]*)*"|`[^`]*(?:``[^`]*)*`|\\[[^\\]]*\\]'],
-  ['illegal', '[\'"`\\[][^]*'],
-  ['number', numberPattern()],
-  ['parameter', `\\?[0-9]*|[$@:#](?:[${nameCharacter}]|::)+(?:\\([^)\\s]*\\))?`],
-  ['operator', '->>|->|\\|\\||<<|>>|<=|>=|<>|!=|==|[-+*\\/%=<>|,&~();.]'],
-  ['illegal', '[^]'],
+  { kind: 'comment', first: /[-/]/, pattern: /--[^\n]*|\/\*(?!$)[\s\S]*?(?:\*\/|$)/y },
+  { kind: 'blob', first: /[xX]/, pattern: /[xX]'(?:[0-9a-fA-F]{2})*'/y },
+  { kind: 'illegal', first: /[xX]/, pattern: /[xX]'[^']*'?/y },
+  { kind: 'word', first: /[A-Za-z_]/, pattern: new RegExp(`(?![0-9$])${name}+`, 'y') },
+  { kind: 'string', first: /'/, pattern: /'[^']*(?:''[^']*)*'/y },
+  {
+    kind: 'identifier',
+    first: /["`[]/,
+    pattern: /"[^"]*(?:""[^"]*)*"|`[^`]*(?:``[^`]*)*`|\[[^\]]*\]/y,
+  },
+  { kind: 'illegal', first: /['"`[]/, pattern: /[\s\S]+/y },
+  // Looked ahead for and then repeated, the number cannot be cut shorter to make what follows fit.
+  { kind: 'number', first: /[0-9.]/, pattern: new RegExp(`(?=(${number}))\\1(?!${name})`, 'y') },
+  { kind: 'illegal', first: /[0-9.]/, pattern: new RegExp(`${number}${name}*`, 'y') },
+  {
+    kind: 'parameter',
+    first: /[?$@:#]/,
+    pattern: new RegExp(`\\?[0-9]*|[$@:#](?:${name}|::)+(?:\\([^)\\s]*\\))?`, 'y'),
+  },
+  { kind: 'operator', first: /[^A-Za-z0-9_]/, pattern: /->>|->|\|\||<<|>>|<=|>=|<>|!=|==|[-+*/%=<>|,&~();.]/y },
+  { kind: 'illegal', first: /[\s\S]/, pattern: /[\s\S]/y },
 ]
 
-const kinds = groups.map(([kind]) => kind)
-const pattern = new RegExp(groups.map(([, source]) => `(${source})`).join('|'), 'g')
-const wellFormedNumber = new RegExp(`^(?:${numberOnly()})$`)
+/** For each ASCII character, the rules that a token beginning with it may follow. */
+const rulesByCharacter = Array.from({ length: 128 }, (_, code) =>
+  rules.filter(({ first }) => first.test(String.fromCharCode(code))),
+)
+const wordRules = rules.filter(({ kind }) => kind === 'word')
+const byteOrderMark = 0xfeff
 
-function numberPattern(): string {
-  return `(?:${numberOnly()})[${nameCharacter}]*`
-}
-
-function numberOnly(): string {
-  return '(?:0[xX][0-9a-fA-F][0-9a-fA-F_]*|(?:[0-9][0-9_]*(?:\\.[0-9_]*)?|\\.[0-9][0-9_]*)(?:[eE][+-]?[0-9][0-9_]*)?)'
-}
-
-function kindOf(match: RegExpExecArray): TokenKind {
-  const kind = kinds[match.findIndex((group, index) => index > 0 && group !== undefined) - 1]!
-  return kind === 'number' && !wellFormedNumber.test(match[0]) ? 'illegal' : kind
+const tokenAt = (sql: string, start: number): Token => {
+  const code = sql.charCodeAt(start)
+  if (code === byteOrderMark) return { kind: 'space', text: sql[start]!, start, end: start + 1 }
+  for (const { kind, pattern } of rulesByCharacter[code] ?? wordRules) {
+    pattern.lastIndex = start
+    if (pattern.test(sql)) return { kind, text: sql.slice(start, pattern.lastIndex), start, end: pattern.lastIndex }
+  }
+  throw new RangeError(`no token at ${start}`)
 }

@@ -1,0 +1,86 @@
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, test } from 'vitest'
+import { fingerprint, makeDatabase, makeWorkspace, revisionFile, withDatabase } from './workspace.js'
+
+const long = process.env.LONG !== undefined
+const kills = long ? 300 : 30
+const hook = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href
+const driver = join(import.meta.dirname, '../../package.json')
+
+/** A revision of structure, rows and code, so that a kill can fall between all of them. */
+const upgrade = `
+  op.createTable('budgets', { id: integer().primaryKey(), campaign_id: integer().references('campaigns.id') })
+  op.createIndex('ix_campaigns_name', 'campaigns', ['name'])
+  op.addColumn('campaign_daily_metrics', 'note', text())
+  op.execute("UPDATE campaign_daily_metrics SET note = 'day ' || date")
+  op.run('copy budgets', async (db) => {
+    await db.insertInto('budgets').columns(['campaign_id']).expression(db.selectFrom('campaigns').select('id')).execute()
+  })
+  op.execute("UPDATE creative_daily_metrics SET likes = likes + 1")
+  op.renameColumn('creatives', 'created_at', 'made_at')
+`
+
+test(`after kill -9 at any instant a revision is applied whole or not at all (${kills} kills)`, {
+  timeout: 1_800_000,
+}, async () => {
+  const workspace = makeWorkspace()
+  makeDatabase(workspace.database, 'raw-schema.sql', 'sample-data.sql')
+  workspace.migrate('stamp', 'head')
+  workspace.write(
+    'packages/migrations/versions/0002_more.ts',
+    revisionFile('0002', '0001', upgrade, '', 'integer, text'),
+  )
+  const original = workspace.path('original.db')
+  copyFileSync(workspace.database, original)
+  const before = fingerprint(original)
+
+  const reset = () => {
+    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(workspace.database + suffix, { force: true })
+    mkdirSync(dirname(workspace.database), { recursive: true })
+    copyFileSync(original, workspace.database)
+  }
+  const start = (at: string, env: Readonly<Record<string, string>> = {}) =>
+    workspace.start(['upgrade', 'head'], { NODE_OPTIONS: `--import ${hook}`, KILL_AT: at, KILL_DRIVER: driver, ...env })
+
+  reset()
+  const { stderr } = await start('none:before', { KILL_COUNT: '1' }).outcome
+  const calls = Number(/calls (\d+)/.exec(stderr)?.[1])
+  expect(calls).toBeGreaterThan(15)
+  const after = fingerprint(workspace.database)
+  expect(after).not.toBe(before)
+
+  const counts = { inside: 0, atRandom: 0, before: 0, after: 0, journals: 0 }
+  for (let kill = 0; kill < kills; kill++) {
+    reset()
+    // Two in three at a call of the driver between BEGIN and the return of COMMIT, which is every tenth of them.
+    const place = kill % 3 === 2 ? null : placeOf(kill, calls)
+    const running = start(place ?? 'none:before')
+    const timer = place === null ? setTimeout(running.kill, 200 + Math.random() * 600) : undefined
+    const { signal } = await running.outcome
+    clearTimeout(timer)
+    if (place === null) counts.atRandom++
+    else if (signal === 'SIGKILL') counts.inside++
+    if (existsSync(`${workspace.database}-journal`)) counts.journals++
+
+    const now = workspace.migrate('current')
+    expect(['0001\n', '0002 (head)\n']).toContain(now.stdout)
+    const state = fingerprint(workspace.database)
+    expect(state === before || state === after).toBe(true)
+    counts[state === before ? 'before' : 'after']++
+    expect(withDatabase(workspace.database, (db) => db.pragma('integrity_check', { simple: true }))).toBe('ok')
+    expect(workspace.migrate('upgrade', 'head').code).toBe(0)
+    expect(fingerprint(workspace.database)).toBe(after)
+  }
+  console.log(`${kills} kills: ${JSON.stringify(counts)}`)
+  expect(counts.inside / kills).toBeGreaterThanOrEqual(0.6)
+  expect(counts.before).toBeGreaterThan(0)
+  expect(counts.after).toBeGreaterThan(0)
+})
+
+const placeOf = (kill: number, calls: number): string => {
+  if (kill % 10 === 0) return 'commit:after'
+  if (kill % 10 === 1) return 'commit:before'
+  return `${(kill * 7) % calls}:${kill % 2 === 0 ? 'before' : 'after'}`
+}
