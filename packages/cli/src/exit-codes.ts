@@ -4,7 +4,9 @@ export const exitCodes: Readonly<Record<string, number>> = {
   CONFIG_NOT_FOUND: 2,
   CONFIG_INVALID: 2,
   DIALECT_CONTRACT: 2,
+  INVALID_URL: 2,
   DRIVER_MISSING: 2,
+  DRIVER_UNSUPPORTED: 2,
   NO_DATABASE: 2,
   READ_ONLY_HISTORY: 2,
 

@@ -56,7 +56,7 @@ test('every table that SQLite accepts is read, and keeps its text as source', as
       }
       database.exec('DROP TABLE t')
     }),
-    { numRuns: 1000 },
+    { numRuns: Number(process.env.RUNS ?? 1000) },
   )
   expect(accepted).toBeGreaterThan(300)
   database.close()

@@ -90,7 +90,7 @@ test('a default and its canonical spelling put the same value into the column', 
       expect(stored(types[affinity], clause)).toEqual(stored(types[affinity], `DEFAULT (${sql})`))
       expect(normalizeDefault(normal, affinity)).toEqual(normal)
     }),
-    { numRuns: 3000 },
+    { numRuns: Number(process.env.RUNS ?? 3000) },
   )
 }, 60_000)
 
@@ -108,7 +108,7 @@ test('values and their SQL text have the same canonical spelling', () => {
     fc.property(value, fc.constantFrom(...(Object.keys(types) as (keyof typeof types)[])), (value, affinity) => {
       expect(normalizeDefault({ value }, affinity)).toEqual(normalizeDefault({ sql: literal(value) }, affinity))
     }),
-    { numRuns: 2000 },
+    { numRuns: Number(process.env.RUNS ?? 2000) },
   )
 }, 60_000)
 

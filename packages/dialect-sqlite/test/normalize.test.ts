@@ -57,7 +57,7 @@ describe('whatever the table', () => {
         const once = await normalize(schema)
         expect(await normalize(once)).toEqual(once)
       }),
-      { numRuns: 1000 },
+      { numRuns: Number(process.env.RUNS ?? 1000) },
     )
   }, 60_000)
 
@@ -69,7 +69,7 @@ describe('whatever the table', () => {
         if (schema === null || other === null) return
         expect(await normalize(other)).toEqual(await normalize(schema))
       }),
-      { numRuns: 1000 },
+      { numRuns: Number(process.env.RUNS ?? 1000) },
     )
   }, 60_000)
 })

@@ -23,16 +23,14 @@ export function upgrade(op: Op): void {
   op.createTable(
     'audience_demographics',
     {
-      account_id: integer().notNull().references('ad_accounts.id', {
-        name: 'fk_audience_demographics_account_id_ad_accounts',
-      }),
-      pivot_type: text().notNull(),
-      segment: text().notNull(),
+      account_id: integer().references('ad_accounts.id', { name: 'fk_audience_demographics_account_id_ad_accounts' }),
+      pivot_type: text(),
+      segment: text(),
       impressions: integer(),
       clicks: integer(),
       ctr: real(),
       share_pct: real(),
-      date_start: text().notNull(),
+      date_start: text(),
       date_end: text(),
       fetched_at: text(),
     },
@@ -59,10 +57,8 @@ export function upgrade(op: Op): void {
   op.createTable(
     'campaign_daily_metrics',
     {
-      campaign_id: integer().notNull().references('campaigns.id', {
-        name: 'fk_campaign_daily_metrics_campaign_id_campaigns',
-      }),
-      date: text().notNull(),
+      campaign_id: integer().references('campaigns.id', { name: 'fk_campaign_daily_metrics_campaign_id_campaigns' }),
+      date: text(),
       impressions: integer(),
       clicks: integer(),
       spend: real(),
@@ -91,10 +87,8 @@ export function upgrade(op: Op): void {
   op.createTable(
     'creative_daily_metrics',
     {
-      creative_id: text().notNull().references('creatives.id', {
-        name: 'fk_creative_daily_metrics_creative_id_creatives',
-      }),
-      date: text().notNull(),
+      creative_id: text().references('creatives.id', { name: 'fk_creative_daily_metrics_creative_id_creatives' }),
+      date: text(),
       impressions: integer(),
       clicks: integer(),
       spend: real(),

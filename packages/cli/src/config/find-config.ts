@@ -21,7 +21,7 @@ export const findConfig = ({ config, cwd }: { config?: string | undefined; cwd: 
   }
   throw configNotFound(
     `there is no migrate.config.ts in ${resolve(cwd)} or in a folder above it`,
-    'Make one with `migrate init`, or say where it is with --config FILE.',
+    'Run the command in the project, or say where its config is with --config FILE.',
   )
 }
 

@@ -63,13 +63,15 @@ const addedColumns = ({ before, wanted }: Pair): readonly Operation[] =>
 const droppedColumns = ({ before, after }: Pair): readonly Operation[] =>
   before.columns
     .filter(({ name }) => !hasColumn(after, name))
-    .map(({ name }): Operation => ({
-      kind: 'dropColumn',
-      table: after.name,
-      column: name,
-      ifExists: false,
-      cascade: false,
-    }))
+    .map(
+      ({ name }): Operation => ({
+        kind: 'dropColumn',
+        table: after.name,
+        column: name,
+        ifExists: false,
+        cascade: false,
+      }),
+    )
     .reverse()
 
 const hasColumn = (table: Table, column: string): boolean => table.columns.some(({ name }) => name === column)
@@ -81,9 +83,7 @@ const isOnlyOn =
     if (constraint.kind === 'primaryKey') return false
     const names = columns.map((each) => each.name)
     const used =
-      constraint.kind === 'check'
-        ? columnsNamedIn(constraint.expression.sql, names, name.name)
-        : constraint.columns
+      constraint.kind === 'check' ? columnsNamedIn(constraint.expression.sql, names, name.name) : constraint.columns
     return used.length > 0 && used.every((each) => each === column)
   }
 

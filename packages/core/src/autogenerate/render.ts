@@ -9,6 +9,7 @@ import type {
   Index,
   IndexColumn,
   Literal,
+  PrimaryKey,
   Table,
 } from '../schema/types.js'
 import { notRenderable } from './errors.js'
@@ -64,9 +65,12 @@ const renderers: OperationHandlers<[use: Use], Source> = {
       ...(table.comment === null ? {} : { comment: stringSource(table.comment) }),
       ...Object.fromEntries(Object.entries(table.options).map(([key, value]) => [key, valueSource(value)])),
     }
-    const columns = table.columns.map(
-      (column) => [keySource(column.name), columnSource(column, [...inline].filter(isOn(column.name)), use)] as const,
-    )
+    // Key columns are not null without being told so.
+    const key = table.constraints.find(({ kind }) => kind === 'primaryKey') as PrimaryKey | undefined
+    const columns = table.columns.map((column) => {
+      const written = key?.columns.includes(column.name) ? { ...column, nullable: true } : column
+      return [keySource(column.name), columnSource(written, [...inline].filter(isOn(column.name)), use)] as const
+    })
     return opCall(
       'createTable',
       [
@@ -87,13 +91,17 @@ const renderers: OperationHandlers<[use: Use], Source> = {
 
   addColumn: ({ table, column, constraints, ifNotExists, before, after, fill }, use) => {
     for (const constraint of constraints) requireOwn(constraint, table, column)
-    return opCall('addColumn', [stringSource(table.name), stringSource(column.name), columnSource(column, constraints, use)], {
-      ...inSchema(table),
-      ...flags({ ifNotExists }),
-      ...(before === null ? {} : { before: stringSource(before) }),
-      ...(after === null ? {} : { after: stringSource(after) }),
-      ...(fill === null ? {} : { fill: defaultSource(fill, use) }),
-    })
+    return opCall(
+      'addColumn',
+      [stringSource(table.name), stringSource(column.name), columnSource(column, constraints, use)],
+      {
+        ...inSchema(table),
+        ...flags({ ifNotExists }),
+        ...(before === null ? {} : { before: stringSource(before) }),
+        ...(after === null ? {} : { after: stringSource(after) }),
+        ...(fill === null ? {} : { fill: defaultSource(fill, use) }),
+      },
+    )
   },
   dropColumn: ({ table, column, ifExists, cascade }) =>
     opCall('dropColumn', [stringSource(table.name), stringSource(column)], {
@@ -190,7 +198,6 @@ const isOn =
     'columns' in constraint && constraint.columns[0] === column
 
 const columnSource = (column: Column, constraints: readonly Constraint[], use: Use): Source => {
-  const isKey = constraints.some(({ kind }) => kind === 'primaryKey')
   const calls: Source[] = []
   const call = (name: string, ...args: readonly Source[]) => calls.push(callSource(`.${name}`, ...args))
   for (const constraint of constraints) {
@@ -201,7 +208,7 @@ const columnSource = (column: Column, constraints: readonly Constraint[], use: U
     ]
     call('primaryKey', ...(input.length > 0 ? [objectSource(input)] : []))
   }
-  if (!column.nullable && !isKey) call('notNull')
+  if (!column.nullable) call('notNull')
   if (column.default !== null) call('default', defaultSource(column.default, use))
   if (column.generated !== null) {
     const { expression, stored } = column.generated

@@ -46,7 +46,7 @@ const reverses: OperationHandlers<[before: Schema], Operation[]> = {
   addColumn: ({ table, column, ifNotExists }, before) =>
     ifNotExists && tableOf(before, table).columns.some(({ name }) => name === column.name)
       ? []
-      : [{ kind: 'dropColumn', table, column: column.name, ifExists: false, cascade: true }],
+      : [{ kind: 'dropColumn', table, column: column.name, ifExists: false, cascade: false }],
   dropColumn: (operation, before) => {
     const { table, column, ifExists, cascade } = operation
     if (ifExists && findTable(before, table) === null) return []

@@ -68,7 +68,9 @@ export function cycle(path: readonly Revision[], byDependency: boolean): Migrate
 /** A target that names nothing. `why` is the more precise reason, where there is one. */
 export const unknownRevision = (text: string, near: string[], why = ''): MigrateError =>
   new MigrateError('UNKNOWN_REVISION', `Can't locate revision identified by '${text}'`, {
-    hint: sentences(why, didYouMean(near)) || 'No revision id or branch label begins so.',
+    hint:
+      sentences(why, didYouMean(near)) ||
+      'No revision id or branch label begins so: `migrate history` lists what there is.',
   })
 
 /** The beginning of several ids. */

@@ -138,7 +138,7 @@ const sources = async (dialect: Dialect, connection: Connection): Promise<string
 const stepFailed = (direction: string, revision: string, doing: string, error: unknown): MigrateError => {
   const reason = error instanceof Error ? error.message : String(error)
   return new MigrateError(
-    isMigrateError(error) ? error.code : 'STEP_FAILED',
+    isMigrateError(error) && error.code !== 'STATEMENT_FAILED' ? error.code : 'STEP_FAILED',
     `${direction} of ${revision} failed at «${oneLine(doing)}»: ${reason}`,
     {
       hint: [isMigrateError(error) ? error.hint : null, 'The revision was rolled back whole.']

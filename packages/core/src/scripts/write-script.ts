@@ -57,17 +57,23 @@ const byLetter = (a: string, b: string): number => {
 const exportsOf = ({ revision, downRevision, branchLabels, dependsOn }: Revision): string =>
   [
     `export const revision = ${literal(revision)}`,
-    `export const downRevision = ${oneOrMore(downRevision) ?? 'null'}`,
-    ...(branchLabels.length > 0 ? [`export const branchLabels = ${oneOrMore(branchLabels)}`] : []),
-    ...(dependsOn.length > 0 ? [`export const dependsOn = ${oneOrMore(dependsOn)}`] : []),
+    exportOf('downRevision', downRevision),
+    ...(branchLabels.length > 0 ? [exportOf('branchLabels', branchLabels)] : []),
+    ...(dependsOn.length > 0 ? [exportOf('dependsOn', dependsOn)] : []),
   ].join('\n')
 
-const oneOrMore = (ids: readonly string[]): string | null => {
-  if (ids.length === 0) return null
-  return ids.length === 1 ? literal(ids[0]!) : `[${ids.map(literal).join(', ')}]`
+const exportOf = (name: string, ids: readonly string[]): string => {
+  const start = `export const ${name} = `
+  if (ids.length < 2) return start + (ids.length === 0 ? 'null' : literal(ids[0]!))
+  const line = `${start}[${ids.map(literal).join(', ')}]`
+  return line.length <= 120 ? line : `${start}[\n${ids.map((id) => `  ${literal(id)},\n`).join('')}]`
 }
 
-const literal = (id: string): string => `'${id.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+/** In the quotes that need fewer escapes, as formatters have it. */
+const literal = (id: string): string => {
+  const quote = id.split("'").length > id.split('"').length ? '"' : "'"
+  return quote + id.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote
+}
 
 const statements = (lines: readonly string[], otherwise: string): string =>
   lines.length > 0 ? lines.join('\n') : `  // ${otherwise}`

@@ -51,6 +51,7 @@ export const nameArbitrary: fc.Arbitrary<string> = fc.oneof(
 
 /** A text value, often a hostile one. */
 export const textArbitrary: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom(...hostileTexts),
-  fc.string({ unit: 'grapheme', maxLength: 12 }),
+  { weight: 4, arbitrary: fc.constantFrom(...hostileTexts) },
+  { weight: 3, arbitrary: fc.string({ unit: 'grapheme-ascii', maxLength: 12 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 12 }) },
 )

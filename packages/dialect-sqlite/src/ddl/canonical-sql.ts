@@ -107,13 +107,13 @@ const wordsBeforeOperands: ReadonlySet<string> = new Set(
   'and or not is between when then else case like glob regexp match escape'.split(' '),
 )
 
-// Behind IS the two words ask for truth: `2 IS TRUE` holds, `2 IS 1` does not. Behind a dot they are a name.
+// Behind IS the two words ask for truth: `2 IS TRUE` holds, `2 IS 1` does not. Next to a dot they are a name.
 const isTruthWord = (parts: readonly Part[], index: number): boolean => {
   const part = parts[index]!
   if (part.kind !== 'word' || (part.text !== 'true' && part.text !== 'false')) return false
-  const before = parts[index - 1]?.text === 'not' ? parts[index - 2]?.text : parts[index - 1]?.text
-  const from = parts[index - 1]?.text === 'from' && parts[index - 2]?.text === 'distinct'
-  return before !== 'is' && !from && before !== '.' && parts[index + 1]?.text !== '.'
+  if (isOperator(parts[index - 1], '.') || isOperator(parts[index + 1], '.')) return false
+  const before = parts.slice(0, index).findLast((earlier) => !isOperator(earlier, '(') && earlier.text !== 'not')
+  return before?.text !== 'is' && before?.text !== 'from'
 }
 
 const truthValue = ({ text }: Part): Part => ({ kind: 'number', text: text === 'true' ? '1' : '0' })
