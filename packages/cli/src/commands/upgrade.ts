@@ -1,4 +1,4 @@
-import type { RunResult } from '@ads/migrate-core'
+import type { Migrator, RunResult } from '@ads/migrate-core'
 import { progressPrinter } from '../print/progress.js'
 import type { CommandBody, Session } from '../session.js'
 
@@ -25,18 +25,24 @@ const move = async (
   const run = await migrator[direction](revision)
   const document = { steps: run.steps, heads: run.heads }
   if (session.options.json) session.result('', document)
-  else session.notice(await summary(direction, run, session))
+  else session.notice(await summary(direction, run, migrator, session))
   return 0
 }
 
-const summary = async (direction: string, { steps, heads }: RunResult, session: Session): Promise<string> => {
-  const place = heads.join(', ') || '<base>'
+const summary = async (
+  direction: string,
+  { steps, heads }: RunResult,
+  migrator: Migrator,
+  session: Session,
+): Promise<string> => {
+  const ends = await migrator.heads()
+  const place = heads.map((row) => (ends.some(({ revision }) => revision === row) ? `${row} (head)` : row)).join(', ')
   const database = await session.database()
-  if (steps.length === 0) return `Nothing to do: ${database} is at ${place} already.`
+  if (steps.length === 0) return `Nothing to do: ${database} is already at ${place || '<base>'}.`
   const taken = steps.length === 1 ? '1 revision' : `${steps.length} revisions`
   const time = duration(steps.reduce((sum, { durationMs }) => sum + durationMs, 0))
   const done = direction === 'upgrade' ? 'applied' : 'reverted'
-  return `${taken} ${done} in ${time}: ${database} is now at ${place}.`
+  return `${taken} ${done} in ${time}: ${database} is now at ${place || '<base>'}.`
 }
 
 const duration = (ms: number): string => {

@@ -108,7 +108,11 @@ describe('a config that is none', () => {
 describe('a history that is none', () => {
   const upgrade = 'export function upgrade(op: Op): void {}\n'
   test.each([
-    ['a syntax error', `${header('0002', '0001')}export function upgrade(op: Op): void { op.( }`, /0002_x\.ts:\d+:44: Unexpected token/],
+    [
+      'a syntax error',
+      `${header('0002', '0001')}export function upgrade(op: Op): void { op.( }`,
+      /0002_x\.ts:\d+:44: Unexpected token/,
+    ],
     ['no revision', `export const downRevision = null\n${upgrade}`, 'no export `revision`'],
     [
       'an unknown export',

@@ -57,7 +57,7 @@ describe('a database that Alembic made', () => {
       expect(outcomes[0]?.stdout).toBe('0001 (head)\n')
       expect(outcomes[1]?.stdout).toBe('<base> -> 0001 (head) (current), initial schema\n')
       expect(outcomes[3]?.stdout).toBe('No new upgrade operations detected.\n')
-      expect(outcomes.at(-1)?.stderr).toMatch(/^Nothing to do: .*linkedin_ads\.db is at 0001 already\.\n$/)
+      expect(outcomes.at(-1)?.stderr).toMatch(/^Nothing to do: .*linkedin_ads\.db is already at 0001 \(head\)\.\n$/)
       expect(readFileSync(workspace.database).equals(before)).toBe(true)
       expect(readdirSync(dirname(workspace.database))).toEqual(['linkedin_ads.db'])
     },
@@ -96,7 +96,10 @@ describe('a database from before there were migrations', () => {
   test('one whose tables are of no revision is refused with what to do', () => {
     const workspace = makeWorkspace()
     mkdirSync(dirname(workspace.database), { recursive: true })
-    withDatabase(workspace.database, (database: Database.Database) => database.exec('CREATE TABLE campaigns (id)'))
+    makeDatabase(workspace.database, 'raw-schema.sql')
+    withDatabase(workspace.database, (database: Database.Database) =>
+      database.exec('DROP TABLE sync_log; CREATE TABLE sync_log (id INTEGER PRIMARY KEY)'),
+    )
     const { code, stderr } = workspace.migrate('upgrade', 'head')
     expect(code).toBe(6)
     expect(stderr).toContain('equals no revision')

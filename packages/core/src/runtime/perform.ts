@@ -3,6 +3,7 @@ import { schemaReader } from '../dialect/schema-reader.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import { describeOperation } from '../operations/describe.js'
 import type { Operation, OperationOf } from '../operations/operation.js'
+import { canonicalJson } from '../schema/canonical-json.js'
 import { runDataStep } from './data-step.js'
 import { describeRevision, type PreparedStep } from './prepared-step.js'
 import { cutSegments, touchedNames } from './segments.js'
@@ -102,7 +103,7 @@ const isAnswered = async (
   const expected =
     question.expect === 'no rows'
       ? rows.length === 0
-      : JSON.stringify(rows) === JSON.stringify(rowsBefore.get(question) ?? rows)
+      : canonicalJson(rows) === canonicalJson(rowsBefore.get(question) ?? rows)
   if (expected) return true
   if (question.otherwise === 'next way') return false
   throw new MigrateError('OPERATION_REFUSED', question.otherwise.refuse)
@@ -132,7 +133,7 @@ const runKeepingSchema = async (
 
 const sources = async (dialect: Dialect, connection: Connection): Promise<string> => {
   const { tables, views, triggers } = await dialect.introspect(connection)
-  return JSON.stringify([[...tables], [...views], [...triggers]])
+  return canonicalJson([[...tables], [...views], [...triggers]])
 }
 
 const stepFailed = (direction: string, revision: string, doing: string, error: unknown): MigrateError => {

@@ -1,4 +1,4 @@
-import { diffSchemas } from '../autogenerate/diff.js'
+import { haveSameTables } from '../autogenerate/same-tables.js'
 import { MigrateError } from '../errors.js'
 import { nameKey, sameName } from '../schema/names.js'
 import { emptySchema, type Schema } from '../schema/types.js'
@@ -26,7 +26,10 @@ export const refuseUnstamped = async (context: Context, pending: readonly Prepar
     for (const key of schema.tables.keys()) created.add(key)
     schemas.push({ step, schema })
   })
-  const taken = found.filter(({ name }) => created.has(nameKey(name))).map(({ name }) => name.name)
+  const taken = found
+    .filter(({ name }) => created.has(nameKey(name)))
+    .map(({ name }) => name.name)
+    .sort()
   if (taken.length === 0) return
 
   const equal = await lastEqual(context, database, schemas)
@@ -42,7 +45,7 @@ export const refuseUnstamped = async (context: Context, pending: readonly Prepar
   })
 }
 
-/** The latest revision whose tables are all in the database, column by column. */
+/** The latest revision whose tables are all in the database, as they are. */
 const lastEqual = async (
   { dialect }: Context,
   database: Schema,
@@ -54,7 +57,7 @@ const lastEqual = async (
       dialect.normalize(schema),
       dialect.normalize({ ...database, tables: onlyTables(database, schema) }),
     ])
-    if (diffSchemas(actual, wanted).length === 0) return step.step.revision.revision
+    if (haveSameTables(actual, wanted)) return step.step.revision.revision
   }
   return null
 }
