@@ -37,7 +37,7 @@ const numberIn = (text: string): Constant | null => {
   return match === null ? null : readNumber(match[1]!)
 }
 
-const isExactInteger = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 51
+const isExactInteger = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 63
 
 const toDefault = (constant: Exclude<Constant, { kind: 'null' }>, affinity: Affinity): Default => {
   if (constant.kind === 'text') return { value: constant.value }

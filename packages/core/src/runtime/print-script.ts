@@ -2,7 +2,7 @@ import type { Way } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
 import { MigrateError } from '../errors.js'
 import { describeOperation } from '../operations/describe.js'
-import type { Operation, OperationOf } from '../operations/operation.js'
+import type { Operation } from '../operations/operation.js'
 import { version } from '../version.js'
 import { type Context, loadGraph, readRows } from './context.js'
 import { prepareSteps } from './prepare.js'
@@ -89,9 +89,14 @@ const printStep = async (context: Context, simulation: Simulation, prepared: Pre
   )
   for (const segment of cutSegments(operations)) {
     if (segment.kind === 'run') {
-      const offline = offlineStatements(context, segment.operation)
-      await simulation.execute(offline)
-      statements.push(...offline)
+      const { offline, description } = segment.operation
+      if (offline === null || offline === 'skip') {
+        statements.push(`-- Left out, since only code can do it: ${comment(description)}`)
+        continue
+      }
+      const written = offlineStatements(context, offline.sql)
+      await simulation.execute(written)
+      statements.push(...written)
       continue
     }
     const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
@@ -117,10 +122,14 @@ const comment = (text: string): string => text.replace(/\s+/g, ' ')
 
 const terminated = (sql: string): string => (sql.startsWith('--') ? sql : `${sql};`)
 
-const offlineStatements = ({ dialect }: Context, { offline, description }: OperationOf<'run'>): readonly string[] =>
-  offline === null || offline === 'skip'
-    ? [`-- Left out, since only code can do it: ${comment(description)}`]
-    : dialect.splitStatements(offline.sql)
+const offlineStatements = ({ dialect }: Context, sql: string): readonly string[] => {
+  const statements = dialect.splitStatements(sql)
+  for (const statement of statements) {
+    const reason = dialect.refuseStatement(statement)
+    if (reason !== null) throw new MigrateError('OPERATION_REFUSED', `offline: ${reason}`)
+  }
+  return statements
+}
 
 const refuseDataSteps = ({ step, operations }: PreparedStep): void => {
   const blocked = operations.find(isOnlyCode)

@@ -146,7 +146,13 @@ const makers: { readonly [K in OperationKind]: (seed: OperationSeed, schema: Sch
     const statement = { sql: `SELECT '${name.replaceAll("'", "''")}'` }
     return { kind: 'execute', statement, reverse: { sql: 'SELECT 1' } }
   },
-  run: ({ name }) => ({ kind: 'run', description: name, run: async () => {}, reverse: async () => {}, offline: 'skip' }),
+  run: ({ name }) => ({
+    kind: 'run',
+    description: name,
+    run: async () => {},
+    reverse: async () => {},
+    offline: 'skip',
+  }),
 }
 
 const pick = <T>(items: readonly T[], number: number): T | null => items[number % items.length] ?? null

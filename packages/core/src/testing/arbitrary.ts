@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { namedTypesOf } from '../schema/named-types.js'
 import { nameKey, objectName } from '../schema/names.js'
-import { sql } from '../schema/sql.js'
 import type { Column, ColumnType, Constraint, Default, Expression, Index, Schema, Table } from '../schema/types.js'
 import { textArbitrary } from './hostile.js'
 
@@ -74,10 +73,12 @@ const tableSeed = (names: fc.Arbitrary<string>): fc.Arbitrary<TableSeed> =>
   })
 
 const typeArbitrary: fc.Arbitrary<ColumnType> = fc.oneof(
-  fc.constantFrom(
-    ...(['integer', 'bigint', 'smallint', 'text', 'boolean', 'real', 'double'] as const),
-    ...(['date', 'time', 'timestamp', 'json', 'blob', 'uuid'] as const),
-  ).map((kind) => ({ kind })),
+  fc
+    .constantFrom(
+      ...(['integer', 'bigint', 'smallint', 'text', 'boolean', 'real', 'double'] as const),
+      ...(['date', 'time', 'timestamp', 'json', 'blob', 'uuid'] as const),
+    )
+    .map((kind) => ({ kind })),
   fc.constantFrom<ColumnType[]>(
     { kind: 'varchar', length: 20 },
     { kind: 'varchar', length: null },
@@ -184,7 +185,7 @@ export const indexOn = (table: Table, name: string, seed: IndexSeed): Index => {
   return {
     name,
     columns: chosen.map((column, i) => ({
-      on: seed.expression && i === 0 ? { sql: `length(${sql.id(column).sql})` } : column,
+      on: seed.expression && i === 0 ? { sql: `length(${quoted(column)})` } : column,
       descending: seed.descending && i === chosen.length - 1,
       collation: null,
     })),
@@ -199,16 +200,19 @@ const isPlain = ({ generated }: Column): boolean => generated === null
 
 const namesOf = (columns: readonly Column[]): readonly string[] => columns.map(({ name }) => name)
 
+/** An identifier of standard SQL, whatever is in the name: what cannot be one is for the dialect to refuse. */
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
 /** A condition over one column that every row meets. */
 export const isGiven = (column: string): Expression => ({
-  sql: `${sql.id(column).sql} IS NOT NULL OR ${sql.id(column).sql} IS NULL`,
+  sql: `${quoted(column)} IS NOT NULL OR ${quoted(column)} IS NULL`,
 })
 
 const computedOver = (column: string): Partial<Column> => ({
   type: { kind: 'integer' },
   nullable: true,
   default: null,
-  generated: { expression: { sql: `length(${sql.id(column).sql})` }, stored: false },
+  generated: { expression: { sql: `length(${quoted(column)})` }, stored: false },
 })
 
 const keyColumns = ({ key, columns }: TableSeed): readonly string[] => {

@@ -40,7 +40,20 @@ export const hostileNames = [
 ] as const
 
 /** Text values of the same kind; they are to be stored as they are. */
-export const hostileTexts = [...hostileNames, '', "''", '"', '\\', '\\n', 'NULL', '0', '1e3', ' ', '\u2028', '\uFEFF'] as const
+export const hostileTexts = [
+  ...hostileNames,
+  '',
+  "''",
+  '"',
+  '\\',
+  '\\n',
+  'NULL',
+  '0',
+  '1e3',
+  ' ',
+  '\u2028',
+  '\uFEFF',
+] as const
 
 /** A name: mostly a plain one, else a hostile one. */
 export const nameArbitrary: fc.Arbitrary<string> = fc.oneof(

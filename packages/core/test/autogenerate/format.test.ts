@@ -45,13 +45,11 @@ describe('generated scripts', () => {
 
   const operations = renderableArbitrary(names).filter((list) => list.every(isFamiliar) && isRenderable(list))
   const files = new Map(
-    fc
-      .sample(fc.tuple(headerArbitrary, operations), { numRuns: 200, seed })
-      .map(([header, list], i) => {
-        const rendered = renderOperations(i % 20 === 0 ? [] : list)
-        const body = { upgrade: rendered.lines, downgrade: [], imports: rendered.imports }
-        return [join(folder, `${i}.ts`), writeScript(header, '2026-11-22T07:10:00Z', body, null)]
-      }),
+    fc.sample(fc.tuple(headerArbitrary, operations), { numRuns: 200, seed }).map(([header, list], i) => {
+      const rendered = renderOperations(i % 20 === 0 ? [] : list)
+      const body = { upgrade: rendered.lines, downgrade: [], imports: rendered.imports }
+      return [join(folder, `${i}.ts`), writeScript(header, '2026-11-22T07:10:00Z', body, null)]
+    }),
   )
 
   beforeAll(() => {

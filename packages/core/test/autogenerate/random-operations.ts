@@ -27,7 +27,9 @@ export const renderableArbitrary = (names: fc.Arbitrary<string>): fc.Arbitrary<r
       (table): Operation => ({ kind: 'createTable', table, ifNotExists: false }),
     )
     return operationsArbitrary(schema, names, [...schemaKinds, 'execute']).chain((operations) =>
-      fc.tuple(...[...created, ...operations].map((each) => decorationArbitrary(names).map((with_) => decorate(each, with_)))),
+      fc.tuple(
+        ...[...created, ...operations].map((each) => decorationArbitrary(names).map((with_) => decorate(each, with_))),
+      ),
     )
   })
 

@@ -115,7 +115,10 @@ describe('undo', () => {
     ['an `execute` without a reverse', { kind: 'execute', statement: { sql: 'DELETE FROM users' }, reverse: null }],
     ['a `run` without a reverse', { kind: 'run', description: 'd', run: async () => {}, reverse: null, offline: null }],
     ['a table that is not known', { kind: 'dropTable', table: objectName('nowhere'), ifExists: false, cascade: false }],
-    ['foreign keys that went with a table', { kind: 'dropTable', table: objectName('users'), ifExists: false, cascade: true }],
+    [
+      'foreign keys that went with a table',
+      { kind: 'dropTable', table: objectName('users'), ifExists: false, cascade: true },
+    ],
     [
       'foreign keys that went with a column',
       { kind: 'dropColumn', table: objectName('users'), column: 'id', ifExists: false, cascade: true },

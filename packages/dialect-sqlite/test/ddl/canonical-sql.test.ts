@@ -129,6 +129,7 @@ test.each([
   ['a - b - c', 'a - (b - c)'],
   ['a IN (1, 2)', '(a IN (1), 2)'],
   ['a IN ((SELECT 1))', 'a IN (SELECT 1)'],
+  ['f((1, 2))', 'f(1, 2)'],
   ["a = 'it''s'", "a = 'its'"],
   ['-9223372036854775808', '-(9223372036854775808)'],
 ])('%s and %s stay different', (one, other) => {

@@ -1,0 +1,1 @@
+-- addColumn, native: the column is there already

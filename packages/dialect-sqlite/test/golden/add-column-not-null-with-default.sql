@@ -1,0 +1,2 @@
+-- addColumn, native: SQLite adds the column without touching the rows
+ALTER TABLE "users" ADD COLUMN "state" TEXT NOT NULL DEFAULT 'it''s; --';

@@ -1,0 +1,3 @@
+-- createIndex, native: a new index
+CREATE INDEX "users_by_age" ON "users" ("age");
+-- createIndex, native: the index is there already

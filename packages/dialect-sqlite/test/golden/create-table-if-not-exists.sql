@@ -1,0 +1,1 @@
+-- createTable, native: the table is there already

@@ -1,0 +1,1 @@
+-- dropColumn, native: the column is not there

@@ -1,0 +1,1 @@
+-- dropIndex, native: the index is not there

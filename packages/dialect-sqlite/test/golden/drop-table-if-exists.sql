@@ -1,0 +1,1 @@
+-- dropTable, native: the table is not there

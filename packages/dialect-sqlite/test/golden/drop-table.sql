@@ -1,0 +1,2 @@
+-- dropTable, native: nothing else uses the table
+DROP TABLE "posts";

@@ -1,0 +1,2 @@
+-- renameColumn, native: SQLite renames a column and follows the name everywhere
+ALTER TABLE "users" RENAME COLUMN "age" TO "years";

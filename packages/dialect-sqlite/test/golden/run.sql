@@ -1,0 +1,1 @@
+-- run, native: code, which runs in its place
