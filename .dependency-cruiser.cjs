@@ -59,6 +59,9 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.base.json' },
     exclude: { path: '/(dist|test|node_modules)/' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { conditionNames: ['@ads/source', 'types', 'import', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['@ads/source', 'types', 'import', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 }

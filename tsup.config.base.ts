@@ -9,7 +9,7 @@ export const library = (options: Options): ReturnType<typeof defineConfig> =>
     outDir: 'dist',
     sourcemap: true,
     splitting: true,
-    clean: false,
+    clean: true,
     dts: false,
     silent: true,
     ...options,
