@@ -48,9 +48,9 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'npm-peer', 'npm-dev', 'core'], dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'core-errors-import-nothing',
+      name: 'core-errors-and-nearest-import-nothing',
       severity: 'error',
-      from: { path: '^packages/core/src/errors\\.ts$' },
+      from: { path: '^packages/core/src/(errors|nearest)\\.ts$' },
       to: { path: '^packages/' },
     },
   ],

@@ -11,7 +11,7 @@ import { printError } from './print/error.js'
 export const run = async (argv: readonly string[], io: Io): Promise<number> => {
   // What decides how an error is shown has to be known also where the rest of the command line is wrong.
   const json = argv.includes('--json')
-  const verbose = argv.some((word) => word === '--verbose' || /^-[a-z]*v/.test(word))
+  const verbose = argv.some((word) => word === '--verbose' || /^-q?v+$/.test(word))
   try {
     return await parseCommandLine(argv, io)
   } catch (error) {

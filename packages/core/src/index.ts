@@ -25,6 +25,7 @@ export {
 } from './dialect/dialect.js'
 export { schemaReader } from './dialect/schema-reader.js'
 export { type ErrorDetails, isMigrateError, MigrateError } from './errors.js'
+export { nearestName } from './nearest.js'
 export { applyOperation, applyOperations } from './operations/apply.js'
 export { describeOperation } from './operations/describe.js'
 export {

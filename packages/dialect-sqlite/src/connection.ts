@@ -33,7 +33,7 @@ export class SqliteConnection implements Connection {
 
   /**
    * Runs one statement. Integers beyond 2^53 come as bigint, so that none is rounded. Throws `STATEMENT_FAILED`,
-   * `LOCK_TIMEOUT` or `DATABASE_UNUSABLE`.
+   * `CONSTRAINT_FAILED`, `LOCK_TIMEOUT` or `DATABASE_UNUSABLE`.
    */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<Result> {
     const { database } = this.handle
@@ -138,7 +138,13 @@ export const explain = (error: unknown, display: string, waited: number): Migrat
   const code = sqliteCode(error)
   const hint = Object.entries(hints).find(([prefix]) => code.startsWith(prefix))?.[1]
   return hint === undefined
-    ? new MigrateError('STATEMENT_FAILED', messageOf(error), { cause: error })
+    ? new MigrateError(
+        code.startsWith('SQLITE_CONSTRAINT') ? 'CONSTRAINT_FAILED' : 'STATEMENT_FAILED',
+        messageOf(error),
+        {
+          cause: error,
+        },
+      )
     : databaseUnusable(`${display}: ${messageOf(error)}`, hint, error)
 }
 

@@ -40,7 +40,7 @@ describe('execute', () => {
     await connection.execute('CREATE TABLE t (a UNIQUE)')
     await connection.execute('INSERT INTO t VALUES (1)')
     await expect(connection.execute('INSERT INTO t VALUES (1)')).rejects.toMatchObject({
-      code: 'STATEMENT_FAILED',
+      code: 'CONSTRAINT_FAILED',
       message: 'UNIQUE constraint failed: t.a',
       cause: { code: 'SQLITE_CONSTRAINT_UNIQUE' },
     })

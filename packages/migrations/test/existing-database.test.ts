@@ -36,7 +36,7 @@ describe('a database from before there were migrations', () => {
     const migrator = migratorOf(database)
     expect((await migrator.stamp('0001')).heads).toEqual(['0001'])
     await migrator.upgrade('head')
-    expect(await migrator.check()).toEqual({ upToDate: true, operations: [], pending: [], drift: [], integrity: [] })
+    expect(await migrator.check()).toEqual({ upToDate: true, operations: [], pending: [], drift: [], integrity: [], unwritten: [] })
     expect(rowCounts(database)).toEqual(sampleRows)
     expect(Object.values(rowCounts(database)).reduce((sum, count) => sum + count)).toBe(96_648)
   })
@@ -67,7 +67,7 @@ describe.each([
       { revision: '0001', isHead: true },
     ])
     expect(await migrator.upgrade('head')).toEqual({ steps: [], heads: ['0001'] })
-    expect(await migrator.check()).toMatchObject({ pending: [], drift: [], integrity: [] })
+    expect(await migrator.check()).toMatchObject({ pending: [], drift: [], integrity: [], unwritten: [] })
     expect(bytesOf(database)).toEqual(before)
   })
 
@@ -76,7 +76,7 @@ describe.each([
     const rows = rowCounts(database)
     const migrator = migratorOf(database)
     await migrator.upgrade('head')
-    expect(await migrator.check()).toEqual({ upToDate: true, operations: [], pending: [], drift: [], integrity: [] })
+    expect(await migrator.check()).toEqual({ upToDate: true, operations: [], pending: [], drift: [], integrity: [], unwritten: [] })
     expect(rowCounts(database)).toEqual(rows)
     expect(Object.values(rows).reduce((sum, count) => sum + count)).toBeGreaterThan(1000)
   })

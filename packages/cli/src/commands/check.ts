@@ -12,7 +12,7 @@ export const check: CommandBody<CheckOptions> = async ({ offline }, session) => 
   return found.upToDate ? 0 : 3
 }
 
-const report = ({ upToDate, operations, pending, drift }: CheckResult): readonly string[] => {
+const report = ({ upToDate, operations, pending, drift, unwritten }: CheckResult): readonly string[] => {
   if (upToDate) return ['No new upgrade operations detected.']
   return [
     ...section(
@@ -23,6 +23,10 @@ const report = ({ upToDate, operations, pending, drift }: CheckResult): readonly
     ...section(
       'The database is not what its revisions made. To be so again, it would need to:',
       drift.map(describeOperation),
+    ),
+    ...section(
+      'Tables differ in what this version cannot write (a type, a default, nullability, a constraint):',
+      unwritten.map(({ table, between }) => `${table} (${between})`),
     ),
   ]
 }

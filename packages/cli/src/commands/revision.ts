@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { describeOperation } from '@ads/migrate-core'
+import { revisionJson } from '../print/revision.js'
 import type { CommandBody } from '../session.js'
 
 export interface RevisionOptions {
@@ -31,11 +32,20 @@ export const revision: CommandBody<RevisionOptions> = async (options, session) =
   for (const operation of written.skippedDrops) {
     session.notice(`Left out: ${describeOperation(operation)} (it would lose data; ask for it with --allow-drops)`)
   }
-  const document = { revision: written.revision, operations: written.operations, skippedDrops: written.skippedDrops }
+  for (const table of written.unwritten) {
+    session.notice(`Not written: ${table} also differs in a type, default, nullability or constraint`)
+  }
+  const { operations, skippedDrops, unwritten } = written
+  const document = {
+    revision: written.revision === null ? null : revisionJson(written.revision),
+    operations,
+    skippedDrops,
+    unwritten,
+  }
   if (session.options.json) session.result('', document)
   else if (written.revision === null) session.notice('No changes detected, so no file was written.')
   else {
-    session.result(`Generating ${relative(session.io.cwd, written.revision.path)} ... done`, {})
+    session.result(`Generating ${relative(session.io.cwd, written.revision.path ?? '')} ... done`, {})
     session.notice(
       options.autogenerate
         ? 'Review it, then apply it with: migrate upgrade head'

@@ -1,4 +1,4 @@
-import { nearestName } from '../nearest-name.js'
+import { nearestName } from '@ads/migrate-core'
 import { invalidConfig } from './errors.js'
 
 /** What is wrong with a key's value, or null. */

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Config, ConfigContext, History } from '@ads/migrate-core'
+import { nearestName } from '@ads/migrate-core'
 import { loadModules } from '../load/load-modules.js'
-import { nearestName } from '../nearest-name.js'
 import { checkConfig } from './config-keys.js'
 import { invalidConfig } from './errors.js'
 import { findConfig } from './find-config.js'

@@ -1,5 +1,4 @@
-import { MigrateError, type NewScript } from '@ads/migrate-core'
-import { nearestName } from '../nearest-name.js'
+import { MigrateError, type NewScript, nearestName } from '@ads/migrate-core'
 
 export interface FileNaming {
   /** With `{revision}`, `{slug}`, `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, `{second}`. */

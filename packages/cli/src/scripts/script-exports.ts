@@ -1,5 +1,5 @@
 import type { ScriptHeader } from '@ads/migrate-core'
-import { nearestName } from '../nearest-name.js'
+import { nearestName } from '@ads/migrate-core'
 import { invalidScript } from './errors.js'
 import { readDoc, readMessage } from './script-comment.js'
 

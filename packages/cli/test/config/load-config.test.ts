@@ -41,7 +41,7 @@ test('finds the config here, else in the nearest folder above, whatever its endi
 test('says what to do where there is no config', async () => {
   const folder = makeProject({ 'a/.keep': '' })
   const none = await failureOf(() => findConfig({ cwd: join(folder, 'a') }))
-  expect(none).toMatchObject({ code: 'CONFIG_NOT_FOUND', hint: expect.stringContaining('migrate init') })
+  expect(none).toMatchObject({ code: 'CONFIG_NOT_FOUND', hint: expect.stringContaining('--config FILE') })
   const wrong = await failureOf(() => findConfig({ cwd: folder, config: 'a' }))
   expect(wrong).toMatchObject({ code: 'CONFIG_NOT_FOUND', message: `there is no file ${join(folder, 'a')}` })
 })

@@ -1,4 +1,5 @@
 import type { Operation } from '../operations/operation.js'
+import { canonicalJson } from '../schema/canonical-json.js'
 import { columnsNamedIn } from '../schema/expression-text.js'
 import { nameKey, objectName } from '../schema/names.js'
 import type { Constraint, Index, Schema, Table } from '../schema/types.js'
@@ -15,7 +16,7 @@ export const diffSchemas = (from: Schema, to: Schema, wanted: Schema = to): read
     return before === undefined ? [] : [{ before, after: table, wanted: wanted.tables.get(key) ?? table }]
   })
   return [
-    ...createdTables(from, wanted),
+    ...createdTables(from, to, wanted),
     ...shared.flatMap(addedColumns),
     ...shared.flatMap(droppedIndexes),
     ...shared.flatMap(createdIndexes),
@@ -33,8 +34,10 @@ interface Pair {
   readonly wanted: Table
 }
 
-const createdTables = (from: Schema, wanted: Schema): readonly Operation[] =>
-  parentsFirst([...wanted.tables.values()].filter(({ name }) => !from.tables.has(nameKey(name)))).map((table) => ({
+const createdTables = (from: Schema, to: Schema, wanted: Schema): readonly Operation[] =>
+  parentsFirst(
+    [...to.tables].filter(([key]) => !from.tables.has(key)).map(([key, table]) => wanted.tables.get(key) ?? table),
+  ).map((table) => ({
     kind: 'createTable',
     table: { ...table, source: null },
     ifNotExists: false,
@@ -107,4 +110,4 @@ const droppedIndexes = ({ before, after }: Pair): readonly Operation[] =>
       ifExists: false,
     }))
 
-const sameIndex = (a: Index, b: Index): boolean => JSON.stringify(a) === JSON.stringify(b)
+const sameIndex = (a: Index, b: Index): boolean => canonicalJson(a) === canonicalJson(b)

@@ -1,5 +1,6 @@
+import { constraintNames, indexNames } from '../schema/edit-columns.js'
 import { displayName, type ObjectName } from '../schema/names.js'
-import type { Schema } from '../schema/types.js'
+import type { Schema, Table } from '../schema/types.js'
 
 /** An object that a filter is asked about. */
 export interface FilteredObject {
@@ -29,13 +30,21 @@ export const filterSchema = (schema: Schema, filter: ObjectFilter): Schema => ({
   tables: new Map(
     [...schema.tables]
       .filter(([, { name }]) => filter({ kind: 'table', table: name, name: name.name }))
-      .map(([key, table]) => [
-        key,
-        {
-          ...table,
-          columns: table.columns.filter(({ name }) => filter({ kind: 'column', table: table.name, name })),
-          indexes: table.indexes.filter(({ name }) => filter({ kind: 'index', table: table.name, name: name ?? '' })),
-        },
-      ]),
+      .map(([key, table]) => [key, filterTable(table, filter)]),
   ),
 })
+
+/** The columns and indexes of the table that are looked at, and the constraints that name no other. */
+const filterTable = (table: Table, filter: ObjectFilter): Table => {
+  const looksAt = (kind: 'column' | 'index', name: string | null) =>
+    filter({ kind, table: table.name, name: name ?? '' })
+  const left = table.columns.filter(({ name }) => !looksAt('column', name))
+  return {
+    ...table,
+    columns: table.columns.filter((column) => !left.includes(column)),
+    constraints: table.constraints.filter((each) => !left.some(({ name }) => constraintNames(table, each, name))),
+    indexes: table.indexes.filter(
+      (each) => looksAt('index', each.name) && !left.some(({ name }) => indexNames(table, each, name)),
+    ),
+  }
+}

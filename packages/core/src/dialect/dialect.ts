@@ -74,7 +74,10 @@ export interface Connection {
   readonly display: string
   /** Whether a transaction is open, asked from the engine. */
   readonly inTransaction: boolean
-  /** Runs one statement; `parameters` bind its placeholders. Gives its rows, empty where it has none, and how many it changed. */
+  /**
+   * Runs one statement; `parameters` bind its placeholders. Gives its rows, empty where it has none, and how many it
+   * changed. Throws `STATEMENT_FAILED`, or `CONSTRAINT_FAILED` where rows stand in the way.
+   */
   execute(sql: string, parameters?: readonly unknown[]): Promise<Result>
   begin(): Promise<void>
   /** Commits, waiting out readers that hold the commit back. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { MigrateError } from '../errors.js'
 import type { ObjectName } from '../schema/names.js'
 import type { Column, Constraint, Default, Expression, Index, Table } from '../schema/types.js'
 
@@ -56,9 +57,15 @@ export type OperationHandlers<Args extends readonly unknown[], Result> = {
   readonly [K in OperationKind]: (operation: OperationOf<K>, ...args: Args) => Result
 }
 
-/** Calls the handler of the operation's kind. */
+/** Calls the handler of the operation's kind. Throws `OPERATION_NOT_SUPPORTED` where older handlers do not have it. */
 export const handle = <Args extends readonly unknown[], Result>(
   handlers: OperationHandlers<Args, Result>,
   operation: Operation,
   ...args: Args
-): Result => (handlers[operation.kind] as (operation: Operation, ...args: Args) => Result)(operation, ...args)
+): Result => {
+  const handler = handlers[operation.kind] as ((operation: Operation, ...args: Args) => Result) | undefined
+  if (handler !== undefined) return handler(operation, ...args)
+  throw new MigrateError('OPERATION_NOT_SUPPORTED', `the operation ${operation.kind} is not known here`, {
+    hint: 'Another version of @ads/migrate-core recorded it: bring core and the dialect to versions that know it.',
+  })
+}

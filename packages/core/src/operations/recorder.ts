@@ -102,10 +102,10 @@ export const recordOperations = async (
   })
   try {
     const returned: unknown = script(op)
-    if (isThenable(returned)) {
-      returned.then(undefined, () => {})
-      throw new MigrateError('INVALID_SCRIPT', 'upgrade and downgrade record operations and cannot be async', {
-        hint: 'Put work on rows into op.run(description, async (db) => …).',
+    if (returned !== undefined) {
+      if (isThenable(returned)) returned.then(undefined, () => {})
+      throw new MigrateError('INVALID_SCRIPT', 'upgrade and downgrade record operations and return nothing', {
+        hint: 'They are no async functions and no generators. Work on rows belongs into op.run(description, async (db) => …).',
       })
     }
     open = false

@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.js'
 import {
   duplicateLabel,
   duplicateRevision,
@@ -6,7 +7,6 @@ import {
   missingDependency,
   missingParent,
 } from './errors.js'
-import { nearest } from './nearest.js'
 import type { Node, Nodes } from './node.js'
 import type { Revision } from './revision.js'
 

@@ -1,7 +1,7 @@
+import { nearest } from '../nearest.js'
 import { connectRevisions } from './connect.js'
 import { unknownRevision } from './errors.js'
 import { spreadLabels } from './labels.js'
-import { nearest } from './nearest.js'
 import { idsOf, isBase, isBranchPoint, isHead, isMergePoint, isRealHead, type Node } from './node.js'
 import { NodeSet } from './node-set.js'
 import { orderNodes } from './order.js'

@@ -1,5 +1,5 @@
+import { nearest } from '../nearest.js'
 import { ambiguousRevision, unknownRevision } from './errors.js'
-import { nearest } from './nearest.js'
 import type { Node, Nodes } from './node.js'
 import type { NodeSet } from './node-set.js'
 import { lineageOf } from './reach.js'

@@ -1,5 +1,5 @@
+import { nearest } from '../nearest.js'
 import { overlappingHeads, unknownDatabaseRevision } from './errors.js'
-import { nearest } from './nearest.js'
 import { idsOf, type Node, type Nodes } from './node.js'
 import type { NodeSet } from './node-set.js'
 import { dependentsOf } from './reach.js'

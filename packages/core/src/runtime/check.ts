@@ -1,6 +1,7 @@
 import type { Operation } from '../operations/operation.js'
-import { compare, databaseSchema, historySchema, modelSchema } from './compare.js'
-import { type Context, loadGraph, readRows } from './context.js'
+import { compare, type Difference, historySchema, modelSchema } from './compare.js'
+import { type Context, loadGraph } from './context.js'
+import { readState } from './state.js'
 
 /** What check found; all lists empty where there is nothing to do. */
 export interface CheckResult {
@@ -11,8 +12,15 @@ export interface CheckResult {
   readonly pending: readonly string[]
   /** What leads from the database to what its revisions made; objects that no revision knows are left alone. */
   readonly drift: readonly Operation[]
-  /** Applied revisions whose scripts are not what was applied. */
+  /** Applied revisions whose scripts are not what was applied; nothing is known of it before there is a log. */
   readonly integrity: readonly string[]
+  /** Tables that differ in what no operation of this version changes. */
+  readonly unwritten: readonly Unwritten[]
+}
+
+export interface Unwritten {
+  readonly table: string
+  readonly between: 'models and history' | 'history and database'
 }
 
 /**
@@ -24,20 +32,23 @@ export const check = async (
   { offline = false }: { readonly offline?: boolean } = {},
 ): Promise<CheckResult> => {
   const graph = await loadGraph(context)
-  const rows = offline ? null : graph.known((await readRows(context)) ?? [])
+  const state = offline ? null : await readState(context)
+  const rows = state === null ? graph.realHeads : graph.known(state.rows)
+  const pending = graph.upgrade('heads', rows).map(({ revision }) => revision.revision)
   const newest = await historySchema(context, graph, graph.realHeads)
-  const operations = context.models === null ? [] : await compare(context, newest, modelSchema(context))
-  const pending = rows === null ? [] : graph.upgrade('heads', rows).map(({ revision }) => revision.revision)
-  const applied = pending.length === 0 ? newest : await historySchema(context, graph, rows ?? [])
-  const drift = rows === null ? [] : (await compare(context, await databaseSchema(context), applied)).filter(isOurs)
-  return {
-    upToDate: operations.length === 0 && pending.length === 0 && drift.length === 0,
-    operations,
-    pending,
-    drift,
-    integrity: [],
-  }
+  const applied = pending.length === 0 ? newest : await historySchema(context, graph, rows)
+  const models = context.models === null ? same : await compare(context, newest, modelSchema(context))
+  const database = state === null ? same : await compare(context, state.schema, applied)
+  const drift = database.operations.filter(isOurs)
+  const unwritten = [
+    ...models.unwritten.map((table): Unwritten => ({ table, between: 'models and history' })),
+    ...database.unwritten.map((table): Unwritten => ({ table, between: 'history and database' })),
+  ]
+  const upToDate = [models.operations, pending, drift, unwritten].every(({ length }) => length === 0)
+  return { upToDate, operations: models.operations, pending, drift, integrity: [], unwritten }
 }
+
+const same: Difference = { operations: [], unwritten: [] }
 
 /** A table that no revision made may be another program's. */
 const isOurs = ({ kind }: Operation): boolean => kind !== 'dropTable'

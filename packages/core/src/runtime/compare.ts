@@ -1,13 +1,16 @@
 import { diffSchemas } from '../autogenerate/diff.js'
 import { filterSchema } from '../autogenerate/filter.js'
+import { differingTables } from '../autogenerate/same-tables.js'
 import { MigrateError } from '../errors.js'
+import { applyOperations } from '../operations/apply.js'
 import type { Operation } from '../operations/operation.js'
 import type { RevisionGraph } from '../revisions/graph.js'
 import { removeTable } from '../schema/edit.js'
+import { displayName } from '../schema/names.js'
 import { applyNaming } from '../schema/naming.js'
 import type { Schema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
-import { type Context, withConnection } from './context.js'
+import type { Context } from './context.js'
 import { prepareSteps } from './prepare.js'
 import { simulate } from './simulate.js'
 
@@ -27,20 +30,24 @@ export const historySchema = async (
 ): Promise<Schema> =>
   withoutVersionTable(context, await simulate(context, await prepareSteps(context, graph, graph.upgrade(rows, []))))
 
-/** What the database holds. */
-export const databaseSchema = async (context: Context): Promise<Schema> =>
-  withoutVersionTable(
-    context,
-    await withConnection(context, 'read', (connection) => context.dialect.introspect(connection)),
-  )
-
 const withoutVersionTable = ({ history }: Context, schema: Schema): Schema =>
   removeTable(schema, history.versionTable.table)
 
-/** The operations that lead from one schema to the other, as far as the config's filters look. */
-export const compare = async (context: Context, from: Schema, to: Schema): Promise<readonly Operation[]> => {
+/** What leads from one schema to another. */
+export interface Difference {
+  readonly operations: readonly Operation[]
+  /** Tables that still differ after them: in what no operation of this version changes. */
+  readonly unwritten: readonly string[]
+}
+
+/** Compares two schemas, as far as the config's filters look. */
+export const compare = async (context: Context, from: Schema, to: Schema): Promise<Difference> => {
   const { dialect, history, include } = context
   const comparable = async (schema: Schema) =>
     filterSchema(applyNaming(await dialect.normalize(schema), history.naming), include)
-  return diffSchemas(await comparable(from), await comparable(to), filterSchema(to, include))
+  const [before, after] = [await comparable(from), await comparable(to)]
+  const operations = diffSchemas(before, after, filterSchema(to, include))
+  const reached = await comparable(applyOperations(operations, from))
+  const unwritten = differingTables(reached, after).map((key) => displayName(after.tables.get(key)!.name))
+  return { operations, unwritten }
 }

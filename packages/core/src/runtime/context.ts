@@ -68,7 +68,8 @@ export const withConnection = async <T>(
   try {
     return await use(connection)
   } finally {
-    await connection.close()
+    // What is done is done, and an error of the work matters more than one of the closing.
+    await connection.close().catch(() => {})
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CompiledQuery, DatabaseConnection, Driver, Kysely, QueryResult } from 'kysely'
-import type { Connection, Dialect } from '../dialect/dialect.js'
+import type { Connection, Dialect, Result } from '../dialect/dialect.js'
 import { MigrateError } from '../errors.js'
 import type { DataStep } from '../operations/operation.js'
 
@@ -13,21 +13,28 @@ export const runDataStep = async (step: DataStep, connection: Connection, dialec
   const db = await kyselyOver(dialect, lease)
   try {
     await step(db)
+  } catch (error) {
     await lease.settle()
-  } finally {
-    lease.end()
+    throw error
   }
+  const unawaited = await lease.settle()
+  if (unawaited === null) return
+  throw misused(
+    `a query was not awaited: ${unawaited}`,
+    'Await every query of the step; what runs after it would not be part of the revision.',
+  )
 }
 
 const misused = (message: string, hint: string): MigrateError =>
   new MigrateError('DATA_STEP_MISUSED', message, { hint })
 
-/** The use of a connection that is lent for the time of one step. */
+/** The use of a connection that is lent for the time of one step. Its queries run one after another. */
 class Lease {
   readonly #connection: Connection
   readonly #dialect: Dialect
-  #running = 0
   #state: 'open' | 'settling' | 'ended' = 'open'
+  #last: Promise<unknown> = Promise.resolve()
+  #running: string[] = []
   #late: string | null = null
 
   constructor(connection: Connection, dialect: Dialect) {
@@ -35,40 +42,36 @@ class Lease {
     this.#dialect = dialect
   }
 
-  async query(sql: string, parameters: readonly unknown[]) {
+  query(sql: string, parameters: readonly unknown[]): Promise<Result> {
     if (this.#state === 'settling') {
       // Nobody awaits this query, so a rejection would end the process before the step's own error is told.
       this.#late = sql
       return new Promise<never>(() => {})
     }
     if (this.#state === 'ended') {
-      throw misused(`a query came after the data step had ended: ${sql}`, 'Await every query of the step.')
-    }
-    const refusal = this.#dialect.refuseStatement(sql)
-    if (refusal !== null) throw misused(refusal, 'The step runs inside the transaction of its revision.')
-    this.#running++
-    try {
-      return await this.#connection.execute(sql, parameters)
-    } finally {
-      this.#running--
-    }
-  }
-
-  /** A query that the step did not await has reached us by the next turn of the event loop. */
-  async settle(): Promise<void> {
-    const unfinished = this.#running > 0
-    this.#state = 'settling'
-    await new Promise((resolve) => setTimeout(resolve))
-    if (unfinished || this.#late !== null) {
-      throw misused(
-        `a query was not awaited${this.#late === null ? '' : `: ${this.#late}`}`,
-        'Await every query of the step; what runs after it would not be part of the revision.',
+      return Promise.reject(
+        misused(`a query came after the data step had ended: ${sql}`, 'Await every query of the step.'),
       )
     }
+    const refusal = this.#dialect.refuseStatement(sql)
+    if (refusal !== null) {
+      return Promise.reject(misused(refusal, 'The step runs inside the transaction of its revision.'))
+    }
+    this.#running.push(sql)
+    const result = this.#last.then(() => this.#connection.execute(sql, parameters))
+    this.#last = result.catch(() => {}).finally(() => this.#running.shift())
+    return result
   }
 
-  end(): void {
+  /** Waits for what is still running, and ends the lease. Gives a query that nobody awaited, or null. */
+  async settle(): Promise<string | null> {
+    const [unfinished = null] = this.#running
+    this.#state = 'settling'
+    await this.#last
+    // A query that the step did not await has reached us by the next turn of the event loop.
+    await new Promise((resolve) => setTimeout(resolve))
     this.#state = 'ended'
+    return unfinished ?? this.#late
   }
 }
 

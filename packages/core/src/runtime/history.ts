@@ -1,4 +1,5 @@
 import { MigrateError } from '../errors.js'
+import { didYouMean } from '../nearest.js'
 import type { ObjectName } from '../schema/names.js'
 import { defaultNaming, type NamingConvention } from '../schema/naming.js'
 import type { ScriptSource } from '../scripts/script-source.js'
@@ -44,9 +45,7 @@ const keys: Record<keyof HistoryInput, true> = {
  * reads it. Throws `CONFIG_INVALID` for a key or a value that there is not.
  */
 export const defineHistory = (input: HistoryInput): History => {
-  for (const key of Object.keys(input)) {
-    if (!(key in keys)) invalid(`defineHistory has no key "${key}"`, `It takes ${Object.keys(keys).join(', ')}.`)
-  }
+  refuseUnknownKeys('defineHistory', input, Object.keys(keys))
   const { scripts, naming, versionTable = {}, transaction = 'each', template } = input
   if (typeof scripts !== 'string' && typeof scripts?.headers !== 'function') {
     invalid('defineHistory needs `scripts`: a folder, or a script source', "For example scripts: './versions'.")
@@ -54,17 +53,34 @@ export const defineHistory = (input: HistoryInput): History => {
   if (transaction !== 'each' && transaction !== 'all') {
     invalid(`defineHistory: transaction is ${JSON.stringify(transaction)}`, "It is 'each' or 'all'.")
   }
+  refuseUnknownKeys('defineHistory: naming', naming ?? {}, Object.keys(defaultNaming))
+  if (typeof versionTable !== 'string') {
+    refuseUnknownKeys('defineHistory: versionTable', versionTable, ['name', 'schema', 'column'])
+  }
   const {
     name = 'alembic_version',
     schema = null,
     column = 'version_num',
   } = typeof versionTable === 'string' ? { name: versionTable } : versionTable
+  for (const [key, value] of Object.entries({ name, column, ...(schema === null ? {} : { schema }) })) {
+    if (typeof value !== 'string' || value === '') {
+      invalid(`defineHistory: the ${key} of the version table is ${JSON.stringify(value)}`, 'It is a name.')
+    }
+  }
   return {
     scripts,
     naming: { ...defaultNaming, ...naming },
     versionTable: { table: { schema, name }, column },
     transaction,
     template: template ?? null,
+  }
+}
+
+const refuseUnknownKeys = (place: string, values: object, known: readonly string[]): void => {
+  for (const key of Object.keys(values)) {
+    if (known.includes(key)) continue
+    const hint = [didYouMean(key, known), `It takes ${known.join(', ')}.`].filter(Boolean).join(' ')
+    invalid(`${place} has no key "${key}"`, hint)
   }
 }
 

@@ -117,13 +117,22 @@ const contextOf = (options: MigratorOptions): Context => {
     scripts: history.scripts,
     address: addressOf(options),
     lockTimeout,
-    onEvent,
+    onEvent: guarded(onEvent),
     models: schema?.schema ?? null,
     include: (object) => excluded(object) && (includeObject?.(object) ?? true),
     scriptEngine:
       options.engine === undefined ? dialect.defaultEngine : { ...dialect.defaultEngine, version: options.engine },
   }
 }
+
+/** A listener that fails must not leave a history half applied. */
+const guarded =
+  (onEvent: (event: MigrationEvent) => unknown) =>
+  (event: MigrationEvent): void => {
+    try {
+      Promise.resolve(onEvent(event)).catch(() => {})
+    } catch {}
+  }
 
 const addressOf = ({ dialect, url, connection, folder }: MigratorOptions): Address | null => {
   if (url !== undefined && connection !== undefined) {

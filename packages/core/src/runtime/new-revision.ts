@@ -8,8 +8,10 @@ import type { Revision } from '../revisions/revision.js'
 import { emptySchema, type Schema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { type ScriptBody, writeScript } from '../scripts/write-script.js'
-import { compare, databaseSchema, historySchema, modelSchema } from './compare.js'
-import { type Context, loadGraph, readRows, unlessMissing } from './context.js'
+import { compare, type Difference, historySchema, modelSchema } from './compare.js'
+import { type Context, loadGraph } from './context.js'
+import { readState, readStateIfThere } from './state.js'
+import { type RevisionInfo, revisionInfo } from './status.js'
 
 export interface NewRevisionOptions {
   readonly message: string
@@ -33,11 +35,13 @@ export interface NewRevisionOptions {
 
 export interface NewRevisionResult {
   /** What was written; null where autogenerate found nothing to write. */
-  readonly revision: (Revision & { readonly path: string }) | null
+  readonly revision: RevisionInfo | null
   /** What autogenerate found. */
   readonly operations: readonly Operation[]
   /** Drops that it found and left out, since nobody asked for them. */
   readonly skippedDrops: readonly Operation[]
+  /** Tables that differ in what no operation of this version changes. */
+  readonly unwritten: readonly string[]
 }
 
 /** Writes a new revision script. Throws `NOT_UP_TO_DATE` for autogenerate on a database that is behind. */
@@ -50,36 +54,49 @@ export const newRevision = async (context: Context, options: NewRevisionOptions)
   }
   const graph = await loadGraph(context)
   const header = newHeader(graph, options)
-  // The graph with the new revision tells what is wrong with it before a file is there.
-  new RevisionGraph<Revision>([...graph.ordered, header])
-  const { before, found } = options.autogenerate ? await autogenerate(context, graph, options) : nothing
+  const withNew = (path: string | null) =>
+    new RevisionGraph<ScriptHeader>([
+      ...graph.ordered,
+      { ...header, path, doc: header.message, transaction: 'default' },
+    ])
+  // What is wrong with the new revision is told before a file is there.
+  withNew(null)
+  const {
+    before,
+    operations: found,
+    unwritten,
+  } = options.autogenerate ? await autogenerate(context, graph, options) : nothing
   const operations = found.filter((operation) => options.allowDrops || !isDrop(operation))
   const skippedDrops = found.filter((operation) => !operations.includes(operation))
-  if (options.autogenerate && operations.length === 0) return { revision: null, operations, skippedDrops }
+  if (options.autogenerate && operations.length === 0) return { revision: null, operations, skippedDrops, unwritten }
   const date = new Date()
   const text = writeScript(header, options.createDate ?? isoSeconds(date), body(operations, before), history.template)
   const path = await scripts.write({ header, createDate: date, text })
-  return { revision: { ...header, path }, operations, skippedDrops }
+  return { revision: revisionInfo(withNew(path), header.revision, null), operations, skippedDrops, unwritten }
 }
 
-const nothing: { readonly before: Schema; readonly found: readonly Operation[] } = { before: emptySchema, found: [] }
+interface Found extends Difference {
+  readonly before: Schema
+}
+
+const nothing: Found = { before: emptySchema, operations: [], unwritten: [] }
 
 const autogenerate = async (
   context: Context,
   graph: RevisionGraph<ScriptHeader>,
   { offline = false }: NewRevisionOptions,
-): Promise<typeof nothing> => {
+): Promise<Found> => {
   const models = modelSchema(context)
   const before = offline ? await historySchema(context, graph, graph.realHeads) : await upToDateSchema(context, graph)
-  return { before, found: await compare(context, before, models) }
+  return { before, ...(await compare(context, before, models)) }
 }
 
 /** The database's schema. A database that is behind would have its missing revisions generated a second time. */
 const upToDateSchema = async (context: Context, graph: RevisionGraph<ScriptHeader>): Promise<Schema> => {
-  if (graph.realHeads.length === 0) return unlessMissing(databaseSchema(context), emptySchema)
-  const rows = graph.known((await readRows(context)) ?? [])
-  const pending = graph.upgrade('heads', rows)
-  if (pending.length === 0) return databaseSchema(context)
+  if (graph.realHeads.length === 0) return (await readStateIfThere(context)).schema
+  const { rows, schema } = await readState(context)
+  const pending = graph.upgrade('heads', graph.known(rows))
+  if (pending.length === 0) return schema
   throw new MigrateError('NOT_UP_TO_DATE', 'Target database is not up to date.', {
     hint: `It lacks ${pending.map(({ revision }) => revision.revision).join(', ')}. Run migrate upgrade first, or compare with the history alone: --offline`,
   })

@@ -3,47 +3,62 @@ import { schemaReader } from '../dialect/schema-reader.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import { describeOperation } from '../operations/describe.js'
 import type { Operation, OperationOf } from '../operations/operation.js'
+import type { Step } from '../revisions/revision.js'
 import { canonicalJson } from '../schema/canonical-json.js'
+import { emptySchema } from '../schema/types.js'
+import type { ScriptHeader } from '../scripts/script-source.js'
+import type { Context } from './context.js'
 import { runDataStep } from './data-step.js'
 import { describeRevision, type PreparedStep } from './prepared-step.js'
 import { cutSegments, touchedNames } from './segments.js'
+import { writeVersionRows } from './version-table.js'
 
 /**
- * Carries a step's operations out on the database, inside the open transaction. Throws `STEP_FAILED`, or the refusal's
- * own code, naming revision, file, statement and the database's message; the caller rolls back.
+ * Carries a step's operations out on the database and moves its version rows, inside the open transaction. Throws
+ * `STEP_FAILED`, or the refusal's own code, naming revision, file, statement and the database's message; the caller
+ * rolls back.
  */
 export const performStep = async (
-  dialect: Dialect,
+  context: Context,
   connection: Connection,
   { step, operations }: PreparedStep,
 ): Promise<void> => {
+  const { dialect, history } = context
   let doing = ''
   try {
-    for (const segment of cutSegments(operations)) {
-      if (segment.kind === 'run') {
-        doing = describeOperation(segment.operation)
-        await runKeepingSchema(dialect, connection, segment.operation)
-        assertTransaction(connection)
-        continue
-      }
-      const names = touchedNames(segment.operations)
-      doing = describeAll(segment.operations)
-      const before = schemaReader(
-        names.length === 0 ? emptyLook : await dialect.introspect(connection, { only: names }),
-      )
-      for (const group of dialect.plan(segment.operations, before, connection.engine)) {
-        doing = describeAll(group.operations)
-        await performGroup(connection, group, (statement) => {
-          doing = statement
-        })
-      }
-    }
+    await performOperations(dialect, connection, operations, (what) => {
+      doing = what
+    })
+    doing = 'the version table'
+    await writeVersionRows(connection, dialect, history.versionTable, step)
   } catch (error) {
-    throw stepFailed(step.direction, describeRevision(step.revision), doing, error)
+    throw stepFailed(context, step, doing, error)
   }
 }
 
-const emptyLook = { tables: new Map(), views: new Map(), triggers: new Map(), types: new Map() }
+/** Carries operations out inside the open transaction; `onDoing` is told what is being done. Throws what refused it. */
+export const performOperations = async (
+  dialect: Dialect,
+  connection: Connection,
+  operations: readonly Operation[],
+  onDoing: (what: string) => void = () => {},
+): Promise<void> => {
+  for (const segment of cutSegments(operations)) {
+    if (segment.kind === 'run') {
+      onDoing(describeOperation(segment.operation))
+      await runKeepingSchema(dialect, connection, segment.operation)
+      assertTransaction(connection)
+      continue
+    }
+    onDoing(describeAll(segment.operations))
+    const names = touchedNames(segment.operations)
+    const schema = names.length === 0 ? emptySchema : await dialect.introspect(connection, { only: names })
+    for (const group of dialect.plan(segment.operations, schemaReader(schema), connection.engine)) {
+      onDoing(describeAll(group.operations))
+      await performGroup(connection, group, onDoing)
+    }
+  }
+}
 
 const describeAll = (operations: readonly Operation[]): string => operations.map(describeOperation).join('; ')
 
@@ -110,7 +125,7 @@ const isAnswered = async (
 }
 
 /** A statement can end the transaction under us; what came after it would then be committed one by one. */
-export const assertTransaction = (connection: Connection): void => {
+const assertTransaction = (connection: Connection): void => {
   if (connection.inTransaction) return
   throw new MigrateError('TRANSACTION_ENDED', 'the statement ended the transaction of its revision', {
     hint: 'Nothing after it was run.',
@@ -136,19 +151,28 @@ const sources = async (dialect: Dialect, connection: Connection): Promise<string
   return canonicalJson([[...tables], [...views], [...triggers]])
 }
 
-const stepFailed = (direction: string, revision: string, doing: string, error: unknown): MigrateError => {
+/** The error of a step: its revision, its file, what it was doing, and why that failed. */
+export const stepFailed = (
+  { dialect, history }: Context,
+  { direction, revision }: Step<ScriptHeader>,
+  doing: string,
+  error: unknown,
+): MigrateError => {
   const reason = error instanceof Error ? error.message : String(error)
+  const left = dialect.transactionalDdl
+    ? history.transaction === 'all'
+      ? 'The whole run was rolled back.'
+      : 'The revision was rolled back whole.'
+    : 'The engine may have kept what was done before.'
   return new MigrateError(
-    isMigrateError(error) && error.code !== 'STATEMENT_FAILED' ? error.code : 'STEP_FAILED',
-    `${direction} of ${revision} failed at «${oneLine(doing)}»: ${reason}`,
-    {
-      hint: [isMigrateError(error) ? error.hint : null, 'The revision was rolled back whole.']
-        .filter(Boolean)
-        .join(' '),
-      cause: error,
-    },
+    isMigrateError(error) && !engineCodes.includes(error.code) ? error.code : 'STEP_FAILED',
+    `${direction} of ${describeRevision(revision)} failed at «${oneLine(doing)}»: ${reason}`,
+    { hint: [isMigrateError(error) ? error.hint : null, left].filter(Boolean).join(' '), cause: error },
   )
 }
+
+/** What a dialect says of a statement that failed; the step's own code says more. */
+const engineCodes: readonly string[] = ['STATEMENT_FAILED', 'CONSTRAINT_FAILED']
 
 const oneLine = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim()

@@ -4,6 +4,7 @@ import { recordOperations } from '../operations/recorder.js'
 import { reverseOperations } from '../operations/reverse.js'
 import type { RevisionGraph } from '../revisions/graph.js'
 import type { Step } from '../revisions/revision.js'
+import type { Schema } from '../schema/types.js'
 import type { Script, ScriptHeader } from '../scripts/script-source.js'
 import { compileQuery } from './compile-query.js'
 import type { Context } from './context.js'
@@ -19,39 +20,50 @@ export const prepareSteps = async (
   graph: RevisionGraph<ScriptHeader>,
   steps: readonly Step<ScriptHeader>[],
 ): Promise<readonly PreparedStep[]> => {
+  for (const { revision } of steps) refuseUntransacted(revision)
   const scripts = await context.scripts.load(steps.map(({ revision }) => revision.revision))
+  const derived = new Set<string>()
   const prepared: PreparedStep[] = []
   for (const [i, step] of steps.entries()) {
     const script = scripts[i]!
-    refuseUntransacted(step)
-    const operations =
-      step.direction === 'upgrade' ? await record(context, script, 'upgrade') : await undo(context, graph, script, step)
-    prepared.push({ step, operations })
+    const back = step.direction === 'upgrade' ? undefined : script.downgrade
+    if (back === null) {
+      throw new MigrateError(
+        'IRREVERSIBLE',
+        `revision ${describeRevision(step.revision)} says that there is no way back`,
+      )
+    }
+    if (step.direction === 'downgrade' && back === undefined) derived.add(step.revision.revision)
+    prepared.push({ step, operations: await record(context, script, back === undefined ? 'upgrade' : 'downgrade') })
   }
-  return prepared
+  return derived.size === 0 ? prepared : deriveDowngrades(context, graph, prepared, derived)
 }
 
-/** What the upgrade of a script records. */
-export const recordUpgrade = (context: Context, script: Script): Promise<readonly Operation[]> =>
-  record(context, script, 'upgrade')
-
-const undo = async (
+/** Where a script leaves its downgrade out, what it upgrades is undone, seen from the schema that it found. */
+const deriveDowngrades = async (
   context: Context,
   graph: RevisionGraph<ScriptHeader>,
-  script: Script,
-  step: Step<ScriptHeader>,
-): Promise<readonly Operation[]> => {
-  if (script.downgrade === null) {
-    throw new MigrateError('IRREVERSIBLE', `revision ${describeRevision(script.header)} says that there is no way back`)
-  }
-  if (script.downgrade !== undefined) return record(context, script, 'downgrade')
-  const upgrade = await record(context, script, 'upgrade')
-  const before = await simulate(context, await prepareSteps(context, graph, graph.upgrade(step.to, [])))
-  return inScript(script, () => reverseOperations(upgrade, before))
+  prepared: readonly PreparedStep[],
+  derived: ReadonlySet<string>,
+): Promise<readonly PreparedStep[]> => {
+  const before = new Map<string, Schema>()
+  const past = await prepareSteps(context, graph, graph.upgrade(prepared[0]!.step.from, []))
+  await simulate(context, past, {
+    async before({ step: { revision } }, read) {
+      if (derived.has(revision.revision)) before.set(revision.revision, await read())
+    },
+  })
+  return Promise.all(
+    prepared.map(async ({ step, operations }) => {
+      const schema = before.get(step.revision.revision)
+      if (schema === undefined) return { step, operations }
+      return { step, operations: await inScript(step.revision, () => reverseOperations(operations, schema)) }
+    }),
+  )
 }
 
 const record = (context: Context, script: Script, direction: 'upgrade' | 'downgrade'): Promise<readonly Operation[]> =>
-  inScript(script, () =>
+  inScript(script.header, () =>
     recordOperations(script[direction]!, {
       dialect: context.dialect.name,
       naming: context.history.naming,
@@ -60,21 +72,21 @@ const record = (context: Context, script: Script, direction: 'upgrade' | 'downgr
   )
 
 /** Whatever goes wrong in a script is told with its name. */
-const inScript = async <T>(script: Script, work: () => T | Promise<T>): Promise<T> => {
+const inScript = async <T>(header: ScriptHeader, work: () => T | Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (error) {
     const [code, message] = isMigrateError(error)
       ? [error.code, error.message]
       : ['SCRIPT_THREW', error instanceof Error ? `${error.name}: ${error.message}` : String(error)]
-    throw new MigrateError(code, `revision ${describeRevision(script.header)}: ${message}`, {
+    throw new MigrateError(code, `revision ${describeRevision(header)}: ${message}`, {
       hint: (isMigrateError(error) ? error.hint : null) ?? 'Nothing was changed.',
       cause: error,
     })
   }
 }
 
-const refuseUntransacted = ({ revision }: Step<ScriptHeader>): void => {
+const refuseUntransacted = (revision: ScriptHeader): void => {
   if (revision.transaction === 'default') return
   throw new MigrateError(
     'NOT_SUPPORTED_YET',

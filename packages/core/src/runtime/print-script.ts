@@ -79,7 +79,11 @@ const printStep = async (context: Context, simulation: Simulation, prepared: Pre
   const expected = step.from.join(', ') || '<base>'
   const statements: string[] = []
   if (step.from.length === 0) {
-    statements.push(...createVersionTable(dialect, history.versionTable, { ifNotExists: true }).map(({ sql }) => sql))
+    statements.push(
+      ...createVersionTable(dialect, history.versionTable, simulation.engine, { ifNotExists: true }).map(
+        ({ sql }) => sql,
+      ),
+    )
   }
   statements.push(
     ...dialect.script.assert(
@@ -102,12 +106,13 @@ const printStep = async (context: Context, simulation: Simulation, prepared: Pre
     const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
     for (const group of dialect.plan(segment.operations, before, simulation.engine)) {
       const way = await simulation.perform(group)
+      refuseOutside(way)
       statements.push(...refusals(way), ...way.statements.map(({ sql }) => sql))
     }
   }
   statements.push(...moveVersionRows(dialect, history.versionTable, step.from, step.to))
   return `${[
-    `-- ${stepLine(step)}`,
+    `-- ${comment(stepLine(step))}`,
     terminated(dialect.script.begin),
     ...statements.map(terminated),
     terminated(dialect.script.commit),
@@ -117,6 +122,12 @@ const printStep = async (context: Context, simulation: Simulation, prepared: Pre
 /** What would be asked of a database that is there: in a script it is a note to its reader. */
 const refusals = ({ before }: Way): readonly string[] =>
   before.flatMap(({ otherwise }) => (otherwise === 'next way' ? [] : [`-- Fails if: ${comment(otherwise.refuse)}`]))
+
+/** Where such a statement would stand in a script is not decided yet; inside the transaction it would do something else. */
+const refuseOutside = ({ statements }: Way): void => {
+  if (statements.every(({ transaction }) => transaction === 'inside')) return
+  throw new MigrateError('NOT_SUPPORTED_YET', 'this version prints no statement outside the transaction')
+}
 
 const comment = (text: string): string => text.replace(/\s+/g, ' ')
 

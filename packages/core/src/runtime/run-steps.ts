@@ -5,11 +5,11 @@ import type { Step } from '../revisions/revision.js'
 import { displayName } from '../schema/names.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { type Context, loadGraph, readRows, unlessMissing, withConnection } from './context.js'
-import { assertTransaction, performStep } from './perform.js'
+import { performStep, stepFailed } from './perform.js'
 import { prepareSteps } from './prepare.js'
 import type { PreparedStep } from './prepared-step.js'
 import { refuseUnstamped } from './unstamped.js'
-import { createVersionTable, moveVersionRows, readVersionRows } from './version-table.js'
+import { createVersionTable, readVersionRows } from './version-table.js'
 
 /** A step that was taken. `from` and `to` are all version rows before and after it. */
 export interface StepResult {
@@ -60,20 +60,24 @@ const takeSteps = async (
   let index = 0
   for (const batch of batches) {
     const taken: { readonly step: Step<ScriptHeader>; readonly started: number }[] = []
-    heads = await inTransaction(context, connection, async () => {
-      let rows = await currentRows(context, connection)
-      for (const planned of batch) {
-        const step = takenUp(graph, planned.step, rows, connection)
-        index++
-        if (step === null) continue
-        context.onEvent({ kind: 'stepStarted', step, index: index - 1, total: prepared.length })
-        taken.push({ step, started: performance.now() })
-        await performStep(context.dialect, connection, { ...planned, step })
-        await writeRows(context, connection, step)
-        rows = step.to
-      }
-      return rows
-    })
+    heads = await inTransaction(
+      context,
+      connection,
+      async (began) => {
+        let rows = await currentRows(context, connection)
+        for (const planned of batch) {
+          const step = takenUp(graph, planned.step, rows, connection)
+          index++
+          if (step === null) continue
+          context.onEvent({ kind: 'stepStarted', step, index: index - 1, total: prepared.length })
+          taken.push({ step, started: taken.length === 0 ? began : performance.now() })
+          await performStep(context, connection, { ...planned, step })
+          rows = step.to
+        }
+        return rows
+      },
+      (error) => stepFailed(context, taken.at(-1)?.step ?? batch[0]!.step, 'COMMIT', error),
+    )
     const committed = performance.now()
     for (const [i, { step, started }] of taken.entries()) {
       const durationMs = (taken[i + 1]?.started ?? committed) - started
@@ -85,11 +89,15 @@ const takeSteps = async (
   return { steps: results, heads }
 }
 
-/** Runs `work` in a transaction, under the lock. On an error everything in it is undone, and the error passes through. */
+/**
+ * Runs `work` in a transaction, under the lock; it is told when the transaction began. On an error everything in it is
+ * undone, and the error passes through; one of the commit goes through `commitFailed`.
+ */
 export const inTransaction = async <T>(
   { dialect, history, lockTimeout, onEvent }: Context,
   connection: Connection,
-  work: () => Promise<T>,
+  work: (began: number) => Promise<T>,
+  commitFailed: (error: unknown) => unknown = (error) => error,
 ): Promise<T> => {
   const lock = await dialect.lock(connection, {
     timeout: lockTimeout,
@@ -97,15 +105,19 @@ export const inTransaction = async <T>(
     onWait: () => onEvent({ kind: 'waiting', database: connection.display }),
   })
   try {
+    const began = performance.now()
     await connection.begin()
-    const result = await work()
-    await connection.commit()
+    const result = await work(began)
+    await connection.commit().catch((error) => {
+      throw commitFailed(error)
+    })
     return result
   } catch (error) {
-    await connection.rollback()
+    // The first error is the one to tell; what is left of the transaction dies with its connection.
+    await connection.rollback().catch(() => {})
     throw error
   } finally {
-    await lock.release()
+    await lock.release().catch(() => {})
   }
 }
 
@@ -114,7 +126,9 @@ const currentRows = async (context: Context, connection: Connection): Promise<re
   const { dialect, history } = context
   const rows = await readVersionRows(connection, dialect, history.versionTable)
   if (rows !== null) return rows
-  for (const { sql } of createVersionTable(dialect, history.versionTable)) await connection.execute(sql)
+  for (const { sql } of createVersionTable(dialect, history.versionTable, connection.engine)) {
+    await connection.execute(sql)
+  }
   return []
 }
 
@@ -140,21 +154,3 @@ const takenUp = (
 
 const equalRows = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n')
-
-/** Moves the version rows as the step says. Throws `VERSION_ROW_MISSING` when a row is not there just once. */
-export const writeRows = async (
-  { dialect, history }: Context,
-  connection: Connection,
-  { from, to }: Pick<Step, 'from' | 'to'>,
-): Promise<void> => {
-  for (const sql of moveVersionRows(dialect, history.versionTable, from, to)) {
-    const { changes } = await connection.execute(sql)
-    assertTransaction(connection)
-    if (changes === 1) continue
-    throw new MigrateError(
-      'VERSION_ROW_MISSING',
-      `the version table was expected to change by one row, not ${changes}, with: ${sql}`,
-      { hint: 'A revision may have changed it. The revision was rolled back whole.' },
-    )
-  }
-}

@@ -1,10 +1,12 @@
-import type { Engine, Group, SchemaReader, Way } from '../dialect/dialect.js'
+import type { Connection, Engine, Group, Way } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
+import { isMigrateError, MigrateError } from '../errors.js'
 import { applyOperation } from '../operations/apply.js'
 import type { ObjectName } from '../schema/names.js'
 import { emptySchema, type Schema } from '../schema/types.js'
+import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
-import type { PreparedStep } from './prepared-step.js'
+import { describeRevision, type PreparedStep } from './prepared-step.js'
 import { cutSegments, touchedNames } from './segments.js'
 
 /** A database that stands in for the real one: a scratch database, or the replayed schema where there is none. */
@@ -29,12 +31,29 @@ export const openSimulation = async ({ dialect }: Context, engine?: Engine): Pro
     read: (only) => dialect.introspect(connection, only === undefined ? {} : { only }),
     async perform(group) {
       const way = offlineWay(group)
-      await execute(way.statements.map(({ sql }) => sql))
+      const statements = way.statements.map(({ sql }) => sql)
+      if (group.operations.every(({ kind }) => kind === 'execute')) await executeUnlessRows(connection, statements)
+      else await execute(statements)
       return way
     },
-    execute,
+    execute: (statements) => executeUnlessRows(connection, statements),
     close: () => connection.close(),
   }
+}
+
+/**
+ * Runs raw SQL, and takes it back where a constraint fails: it may count on rows that only the real database has, and
+ * what it does to rows does not matter here.
+ */
+const executeUnlessRows = async (connection: Connection, statements: readonly string[]): Promise<void> => {
+  await connection.execute('SAVEPOINT replay')
+  try {
+    for (const sql of statements) await connection.execute(sql)
+  } catch (error) {
+    if (!isMigrateError(error) || error.code !== 'CONSTRAINT_FAILED') throw error
+    await connection.execute('ROLLBACK TO SAVEPOINT replay')
+  }
+  await connection.execute('RELEASE SAVEPOINT replay')
 }
 
 const replayedSimulation = (engine: Engine): Simulation => {
@@ -54,35 +73,58 @@ const replayedSimulation = (engine: Engine): Simulation => {
 /** Without rows to ask, the first way that needs no answer; else the preferred one. */
 const offlineWay = ({ ways }: Group): Way => ways.find(({ before }) => before.length === 0) ?? ways[0]!
 
-/** Carries operations out on the stand-in. Data steps are left out: they change rows, never the schema. */
+/**
+ * Carries operations out on the stand-in. Data steps are left out: they change rows, never the schema. Throws what
+ * refused them, naming the revision.
+ */
 export const performSimulated = async (
   { dialect }: Context,
   simulation: Simulation,
-  { operations }: PreparedStep,
-  onWay: (way: Way, group: Group) => void = () => {},
+  { step, operations }: PreparedStep,
 ): Promise<void> => {
-  for (const segment of cutSegments(operations)) {
-    if (segment.kind === 'run') continue
-    const before: SchemaReader = schemaReader(await simulation.read(touchedNames(segment.operations)))
-    for (const group of dialect.plan(segment.operations, before, simulation.engine)) {
-      onWay(await simulation.perform(group), group)
+  try {
+    for (const segment of cutSegments(operations)) {
+      if (segment.kind === 'run') continue
+      const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
+      for (const group of dialect.plan(segment.operations, before, simulation.engine)) await simulation.perform(group)
     }
+  } catch (error) {
+    throw replayFailed(step.revision, error)
   }
 }
 
-/** The schema after these steps, from an empty database. `onStep` sees it after each of them. */
+/** The error of a revision that cannot be done on the stand-in. */
+export const replayFailed = (revision: ScriptHeader, error: unknown): MigrateError => {
+  const [code, hint] = isMigrateError(error) ? [error.code, error.hint] : ['REPLAY_FAILED', null]
+  const reason = error instanceof Error ? error.message : String(error)
+  return new MigrateError(
+    code,
+    `revision ${describeRevision(revision)} cannot be replayed on an empty database: ${reason}`,
+    {
+      hint: hint ?? undefined,
+      cause: error,
+    },
+  )
+}
+
+/** Sees the whole schema, if it asks for it. */
+export type Observer = (step: PreparedStep, read: () => Promise<Schema>) => Promise<void>
+
+/** The schema after these steps, from an empty database. The observers are called before and after each of them. */
 export const simulate = async (
   context: Context,
   steps: readonly PreparedStep[],
-  onStep?: (step: PreparedStep, schema: Schema) => void,
+  { before, after }: { readonly before?: Observer; readonly after?: Observer } = {},
 ): Promise<Schema> => {
   const simulation = await openSimulation(context)
+  const read = () => simulation.read()
   try {
     for (const step of steps) {
+      await before?.(step, read)
       await performSimulated(context, simulation, step)
-      onStep?.(step, await simulation.read())
+      await after?.(step, read)
     }
-    return await simulation.read()
+    return await read()
   } finally {
     await simulation.close()
   }

@@ -1,6 +1,6 @@
 import { type Context, loadGraph, readRows, unlessMissing, withConnection } from './context.js'
-import { inTransaction, type RunResult, writeRows } from './run-steps.js'
-import { createVersionTable, readVersionRows } from './version-table.js'
+import { inTransaction, type RunResult } from './run-steps.js'
+import { createVersionTable, readVersionRows, writeVersionRows } from './version-table.js'
 
 /**
  * Says that the database is at these revisions, running nothing. `purge` first forgets where it was said to be, also
@@ -18,12 +18,14 @@ export const stamp = async (
       const { dialect, history } = context
       const found = await readVersionRows(connection, dialect, history.versionTable)
       if (found === null) {
-        for (const { sql } of createVersionTable(dialect, history.versionTable)) await connection.execute(sql)
+        for (const { sql } of createVersionTable(dialect, history.versionTable, connection.engine)) {
+          await connection.execute(sql)
+        }
       }
       const rows = found ?? []
       const steps = graph.stamp(targets, purge ? [] : rows)
       const to = steps.at(-1)?.to ?? (purge ? [] : rows)
-      await writeRows(context, connection, { from: rows, to })
+      await writeVersionRows(connection, dialect, history.versionTable, { from: rows, to })
       return {
         steps: steps.map((step) => ({ ...step, revision: step.revision.revision, durationMs: 0 })),
         heads: to,

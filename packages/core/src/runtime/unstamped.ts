@@ -1,10 +1,11 @@
 import { haveSameTables } from '../autogenerate/same-tables.js'
 import { MigrateError } from '../errors.js'
-import { nameKey, sameName } from '../schema/names.js'
-import { emptySchema, type Schema } from '../schema/types.js'
-import { type Context, unlessMissing, withConnection } from './context.js'
+import { nameKey } from '../schema/names.js'
+import type { Schema } from '../schema/types.js'
+import type { Context } from './context.js'
 import type { PreparedStep } from './prepared-step.js'
 import { simulate } from './simulate.js'
+import { readStateIfThere } from './state.js'
 
 /**
  * Refuses to upgrade a database that has no version row but holds a table that the pending revisions create: it was
@@ -12,55 +13,75 @@ import { simulate } from './simulate.js'
  * Throws `DATABASE_UNSTAMPED`.
  */
 export const refuseUnstamped = async (context: Context, pending: readonly PreparedStep[]): Promise<void> => {
-  const versionTable = context.history.versionTable.table
-  const database = await unlessMissing(
-    withConnection(context, 'read', (connection) => context.dialect.introspect(connection)),
-    emptySchema,
-  )
-  const found = [...database.tables.values()].filter(({ name }) => !sameName(name, versionTable))
-  if (found.length === 0) return
-
-  const created = new Set<string>()
-  const schemas: { readonly step: PreparedStep; readonly schema: Schema }[] = []
-  await simulate(context, pending, (step, schema) => {
-    for (const key of schema.tables.keys()) created.add(key)
-    schemas.push({ step, schema })
-  })
-  const taken = found
+  const { rows, schema } = await readStateIfThere(context)
+  // Another migrator may have been quicker since the rows were first read.
+  if (rows.length > 0 || schema.tables.size === 0) return
+  const created = await createdTables(context, pending)
+  const taken = [...schema.tables.values()]
     .filter(({ name }) => created.has(nameKey(name)))
     .map(({ name }) => name.name)
-    .sort()
   if (taken.length === 0) return
-
-  const equal = await lastEqual(context, database, schemas)
   const count =
     taken.length === 1
       ? `the table ${taken[0]}`
-      : `${taken.length} tables that the history creates (${taken.join(', ')})`
+      : `${taken.length} tables that the history creates (${taken.sort().join(', ')})`
   throw new MigrateError('DATABASE_UNSTAMPED', `the database has ${count}, but no version row`, {
-    hint:
-      equal === null
-        ? 'Its schema equals no revision. Bring it to one by hand, then say which with: migrate stamp REVISION'
-        : `Its schema equals revision ${equal}. If it was made before there were migrations, say so with: migrate stamp ${equal}`,
+    hint: advice(await equalRevisions(context, schema, pending)),
   })
 }
 
-/** The latest revision whose tables are all in the database, as they are. */
-const lastEqual = async (
-  { dialect }: Context,
-  database: Schema,
-  schemas: readonly { readonly step: PreparedStep; readonly schema: Schema }[],
-): Promise<string | null> => {
-  for (const { step, schema } of [...schemas].reverse()) {
-    if (schema.tables.size === 0) continue
-    const [wanted, actual] = await Promise.all([
-      dialect.normalize(schema),
-      dialect.normalize({ ...database, tables: onlyTables(database, schema) }),
-    ])
-    if (haveSameTables(actual, wanted)) return step.step.revision.revision
+const advice = ([first, ...others]: readonly string[]): string => {
+  if (first === undefined) {
+    return 'Its schema equals no revision. Bring it to one by hand, then say which with: migrate stamp REVISION'
   }
-  return null
+  const rest =
+    others.length === 0
+      ? ''
+      : ` (and ${others.join(', ')}, which change no table: stamp one of them if its rows are there)`
+  return `Its schema equals revision ${first}${rest}. If it was made before there were migrations, say so with: migrate stamp ${first}`
 }
 
-const onlyTables = (database: Schema, { tables }: Schema): Schema['tables'] =>
-  new Map([...database.tables].filter(([key]) => tables.has(key)))
+/** The names of the tables that the revisions create, whether they say so or raw SQL does it. */
+const createdTables = async (context: Context, pending: readonly PreparedStep[]): Promise<ReadonlySet<string>> => {
+  const said = pending.flatMap(({ operations }) =>
+    operations.flatMap((operation) => (operation.kind === 'createTable' ? [nameKey(operation.table.name)] : [])),
+  )
+  return new Set([...said, ...(await simulate(context, pending)).tables.keys()])
+}
+
+/** The latest revisions whose objects are all in the database as they are, the first of them first. */
+const equalRevisions = async (
+  context: Context,
+  database: Schema,
+  pending: readonly PreparedStep[],
+): Promise<readonly string[]> => {
+  const schemas: { readonly revision: string; readonly schema: Schema }[] = []
+  await simulate(context, pending, {
+    async after({ step }, read) {
+      schemas.push({ revision: step.revision.revision, schema: await read() })
+    },
+  })
+  const equal: string[] = []
+  for (const { revision, schema } of schemas.reverse()) {
+    const isEqual = schema.tables.size > 0 && (await holdsAll(context, database, schema))
+    if (isEqual) equal.unshift(revision)
+    else if (equal.length > 0) break
+  }
+  return equal
+}
+
+const holdsAll = async ({ dialect }: Context, database: Schema, schema: Schema): Promise<boolean> => {
+  const [wanted, actual] = await Promise.all([
+    dialect.normalize(schema),
+    dialect.normalize({
+      tables: only(database.tables, schema.tables),
+      views: only(database.views, schema.views),
+      triggers: only(database.triggers, schema.triggers),
+      types: new Map(),
+    }),
+  ])
+  return haveSameTables(actual, wanted)
+}
+
+const only = <T>(all: ReadonlyMap<string, T>, wanted: ReadonlyMap<string, unknown>): ReadonlyMap<string, T> =>
+  new Map([...all].filter(([key]) => wanted.has(key)))

@@ -1,4 +1,4 @@
-import type { Connection, Dialect, Statement } from '../dialect/dialect.js'
+import type { Connection, Dialect, Engine, Statement } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
 import { MigrateError } from '../errors.js'
 import { displayName, nameKey } from '../schema/names.js'
@@ -6,7 +6,7 @@ import { emptySchema, type Table } from '../schema/types.js'
 import type { VersionTable } from './history.js'
 
 /** The version table as Alembic makes it, so that a database goes back and forth between the two. */
-export const versionTableDefinition = ({ table, column }: VersionTable): Table => ({
+const versionTableDefinition = ({ table, column }: VersionTable): Table => ({
   name: table,
   columns: [
     {
@@ -32,14 +32,11 @@ export const versionTableDefinition = ({ table, column }: VersionTable): Table =
 export const createVersionTable = (
   dialect: Dialect,
   versionTable: VersionTable,
+  engine: Engine,
   { ifNotExists = false }: { readonly ifNotExists?: boolean } = {},
 ): readonly Statement[] => {
   const table = versionTableDefinition(versionTable)
-  const groups = dialect.plan(
-    [{ kind: 'createTable', table, ifNotExists }],
-    schemaReader(emptySchema),
-    dialect.defaultEngine,
-  )
+  const groups = dialect.plan([{ kind: 'createTable', table, ifNotExists }], schemaReader(emptySchema), engine)
   return groups.flatMap(({ ways }) => ways[0]?.statements ?? [])
 }
 
@@ -107,4 +104,22 @@ export const versionRowsAre = (dialect: Dialect, versionTable: VersionTable, row
   return rows.length === 0
     ? counted
     : `${counted} AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${column} NOT IN (${expected}))`
+}
+
+/** Moves the version rows. Throws `VERSION_ROW_MISSING` when a row is not there just once. */
+export const writeVersionRows = async (
+  connection: Connection,
+  dialect: Dialect,
+  versionTable: VersionTable,
+  { from, to }: { readonly from: readonly string[]; readonly to: readonly string[] },
+): Promise<void> => {
+  for (const sql of moveVersionRows(dialect, versionTable, from, to)) {
+    const { changes } = await connection.execute(sql)
+    if (changes === 1) continue
+    throw new MigrateError(
+      'VERSION_ROW_MISSING',
+      `the version table was expected to change by one row, not ${changes}, with: ${sql}`,
+      { hint: 'A revision may have changed it.' },
+    )
+  }
 }

@@ -1,7 +1,7 @@
+import { didYouMean } from '../nearest.js'
 import { type AnyColumn, type ColumnDefinition, isColumn } from './column-builder.js'
 import { invalidSchema } from './errors.js'
 import { displayName, type ObjectName, objectName } from './names.js'
-import { didYouMean } from './nearest-name.js'
 import {
   buildCheck,
   buildForeignKey,

@@ -1,9 +1,9 @@
+import { didYouMean } from '../nearest.js'
 import { getTable, mapTables, updateTable } from './edit.js'
 import { schemaConflict } from './errors.js'
 import { columnsNamedIn, renameColumnIn } from './expression-text.js'
 import { mapExpressions } from './map-expressions.js'
 import { displayName, type ObjectName, sameName } from './names.js'
-import { didYouMean } from './nearest-name.js'
 import type { Column, Constraint, ForeignKey, Index, Schema, Table } from './types.js'
 
 /** Where a new column stands; last where nothing is said. */

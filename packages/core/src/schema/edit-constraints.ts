@@ -1,7 +1,7 @@
+import { didYouMean } from '../nearest.js'
 import { getTable, putTable, updateTable } from './edit.js'
 import { schemaConflict } from './errors.js'
 import { displayName, type ObjectName } from './names.js'
-import { didYouMean } from './nearest-name.js'
 import type { Constraint, Index, Schema, Table } from './types.js'
 
 /** The schema with a new index. Throws `SCHEMA_CONFLICT` where the table has one of that name. */

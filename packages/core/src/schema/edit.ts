@@ -1,9 +1,9 @@
+import { didYouMean } from '../nearest.js'
 import { schemaConflict } from './errors.js'
 import { renameTableIn } from './expression-text.js'
 import { mapExpressions } from './map-expressions.js'
 import { namedTypesOf } from './named-types.js'
 import { displayName, nameKey, type ObjectName, objectName, sameName } from './names.js'
-import { didYouMean } from './nearest-name.js'
 import type { Schema, Table, Trigger, View } from './types.js'
 
 /** The table, or null. */

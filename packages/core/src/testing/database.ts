@@ -2,7 +2,7 @@ import type { Connection, Dialect } from '../dialect/dialect.js'
 import type { Operation } from '../operations/operation.js'
 import { type Op, recordOperations } from '../operations/recorder.js'
 import { compileQuery } from '../runtime/compile-query.js'
-import { performStep } from '../runtime/perform.js'
+import { performOperations } from '../runtime/perform.js'
 import { removeTable } from '../schema/edit.js'
 import { nameKey, type ObjectName } from '../schema/names.js'
 import { defaultNaming } from '../schema/naming.js'
@@ -75,26 +75,10 @@ export const performWhole = async (
 ): Promise<void> => {
   await connection.begin()
   try {
-    await performStep(dialect, connection, { step, operations })
+    await performOperations(dialect, connection, operations)
     await connection.commit()
   } catch (error) {
     await connection.rollback()
     throw error
   }
 }
-
-const step = {
-  direction: 'upgrade',
-  revision: {
-    revision: 'conformance',
-    downRevision: [],
-    dependsOn: [],
-    branchLabels: [],
-    message: '',
-    doc: '',
-    path: null,
-    transaction: 'default',
-  },
-  from: [],
-  to: ['conformance'],
-} as const

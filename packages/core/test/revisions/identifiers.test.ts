@@ -92,7 +92,7 @@ test.each([
 test('hints say what is wrong more precisely than the message', () => {
   const hint = (identifier: string): string | null => refusal(() => forest.resolve(identifier)).hint
   expect(hint('somelongernamr')).toBe('Did you mean somelongername or someothername?')
-  expect(hint('ebranhc')).toBe('Did you mean ebranch?')
+  expect(hint('ebranhc')).toBe('Did you mean ebranch or abranch?')
   expect(hint('x@d')).toContain("No such branch: 'x'.")
   expect(hint('ebranch@b')).toBe("Revision b is not a member of branch 'ebranch'.")
   expect(hint('head')).toBe('The heads are c, f.')

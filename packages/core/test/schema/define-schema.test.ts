@@ -89,5 +89,5 @@ test('the entry loads nothing: no package, and nothing of core but the schema fo
   expect(output?.imports).toEqual([])
   const inputs = Object.keys(metafile.inputs).map((path) => path.replace(/^.*src\//, ''))
   expect(inputs).toContain('schema/define-table.ts')
-  expect(inputs.filter((path) => !/^(schema\.ts|errors\.ts|schema\/[a-z-]+\.ts)$/.test(path))).toEqual([])
+  expect(inputs.filter((path) => !/^(schema\.ts|(?:errors|nearest)\.ts|schema\/[a-z-]+\.ts)$/.test(path))).toEqual([])
 })

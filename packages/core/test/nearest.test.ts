@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { editDistance, nearestName } from '../src/nearest-name.js'
+import { editDistance, nearestName } from '../src/nearest.js'
 
 const word = fc.string({ maxLength: 8, unit: fc.constantFrom('a', 'b', 'c') })
 
