@@ -1,6 +1,6 @@
 import { MigrateError, nearestName } from '@ads/migrate-core'
 import yargs, { type Argv } from 'yargs'
-import { commands } from './commands.js'
+import { commands, lastOf, value, values } from './commands.js'
 import type { Io } from './io.js'
 import { openSession } from './open-session.js'
 import type { GlobalOptions } from './session.js'
@@ -10,7 +10,8 @@ import { version } from './version.js'
  * Parses a command line and runs its command; gives the exit code. Throws `USAGE` for what is not a command line, and
  * what the command throws.
  */
-export const parseCommandLine = async (argv: readonly string[], io: Io): Promise<number> => {
+export const parseCommandLine = async (given: readonly string[], io: Io): Promise<number> => {
+  const argv = given.flatMap(apart)
   let exitCode = 0
   let output = ''
   const parser = globalOptions(yargs([...argv]), argv)
@@ -21,6 +22,7 @@ export const parseCommandLine = async (argv: readonly string[], io: Io): Promise
       describe,
       builder: (command) => options(command as Argv),
       handler: async (parsed) => {
+        refuseValuedFlags(argv, parser)
         const body = await load()
         exitCode = await body(parsed as never, openSession(parsed as unknown as GlobalOptions, io))
       },
@@ -42,38 +44,30 @@ const globalOptions = (parser: Argv, argv: readonly string[]): Argv =>
       // A revision such as 12e4 or 0001 is an id, never a number.
       'parse-numbers': false,
       'parse-positional-numbers': false,
-      'duplicate-arguments-array': false,
       'boolean-negation': true,
     })
-    .option('config', { alias: 'c', type: 'string', requiresArg: true, describe: 'The config file', global: true })
+    .option('config', { alias: 'c', ...value('The config file') })
     .option('env', {
       alias: ['e', 'n', 'name'],
-      type: 'string',
-      requiresArg: true,
-      describe: 'The environment of the config',
+      ...value('The environment of the config'),
     })
-    .option('url', { type: 'string', requiresArg: true, describe: 'The database, instead of the configured one' })
+    .option('url', value('The database, instead of the configured one'))
     .option('x', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [],
-      defaultDescription: 'none',
-      describe: 'KEY=VALUE for the config function; may be repeated',
+      ...values('KEY=VALUE for the config function; may be repeated'),
     })
     .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' })
     .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'No progress and no notices' })
     .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'Say more; causes of errors' })
     .option('color', { type: 'boolean', default: true, describe: 'Colours on a terminal' })
     .option('lock-timeout', {
-      type: 'string',
-      requiresArg: true,
-      coerce: seconds,
-      describe: 'Seconds to wait for other migrators; 0 does not wait',
+      ...value('Seconds to wait for other migrators; 0 does not wait'),
+      coerce: (given: string | readonly string[] | undefined) => seconds(lastOf(given)),
       defaultDescription: '60',
     })
     .version(version)
+    .alias('version', 'V')
     .help()
+    .alias('help', 'h')
     .wrap(80)
     .exitProcess(false)
     .strict()
@@ -89,6 +83,18 @@ const seconds = (text: string | undefined): number | undefined => {
   const value = Number(text)
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value
   throw usageError(`--lock-timeout takes seconds, not "${text}"`)
+}
+
+/** `-xKEY=VALUE` as `-x KEY=VALUE`, which is how it is read everywhere else. */
+const apart = (word: string): readonly string[] => (/^-x[^=]/.test(word) ? ['-x', word.slice(2)] : [word])
+
+/** A flag with a value is read as no flag, which may be the opposite of what was meant. Throws `USAGE`. */
+const refuseValuedFlags = (argv: readonly string[], parser: Argv): void => {
+  const { boolean } = (parser as unknown as { getOptions(): { boolean: readonly string[] } }).getOptions()
+  for (const word of argv) {
+    const flag = /^--?(?:no-)?([^=]+)=/.exec(word)?.[1]
+    if (flag !== undefined && boolean.includes(flag)) throw usageError(`option ${word.split('=')[0]} takes no value`)
+  }
 }
 
 /** yargs' words for an argument that there is not, with the nearest one that there is. */

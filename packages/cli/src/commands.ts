@@ -20,8 +20,12 @@ const revisionArgument = (parser: Argv, describe: string, required: boolean): Ar
   })
 
 const flag = (describe: string) => ({ type: 'boolean', default: false, describe }) as const
-const value = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const
-const values = (describe: string) =>
+/** The last of an option's values, as everywhere where an option that takes one is given twice. */
+export const lastOf = (given: string | readonly string[] | undefined): string | undefined =>
+  typeof given === 'object' ? given.at(-1) : given
+
+export const value = (describe: string) => ({ type: 'string', requiresArg: true, coerce: lastOf, describe }) as const
+export const values = (describe: string) =>
   ({ type: 'string', array: true, nargs: 1, default: [], defaultDescription: 'none', describe }) as const
 
 const sqlFlag = flag('Print the SQL script instead; takes START:END')

@@ -11,6 +11,7 @@ export const exitCodes: Readonly<Record<string, number>> = {
   READ_ONLY_HISTORY: 2,
 
   NOT_UP_TO_DATE: 3,
+  DRIFT: 3,
 
   INVALID_SCRIPT: 6,
   INVALID_REVISION_ID: 6,

@@ -1,14 +1,40 @@
-import { processIo } from './io.js'
-import { run } from './run.js'
+import { MigrateError } from '@ads/migrate-core'
+import { type Io, processIo } from './io.js'
+import { run, tell } from './run.js'
 
-/** Runs the command line of this process; its exit code is set, and pending output is written out. */
-export const main = async (): Promise<void> => {
-  // A reader that has seen enough, as `head` has, is no error.
+/**
+ * Runs the command line of this process and ends it with the command's exit code. Whatever happens to the process, it
+ * ends with one line that says so, and never with success before the command is through.
+ */
+export const main = (argv: readonly string[] = process.argv.slice(2), io: Io = processIo()): void => {
+  let ended = false
+  const end = (code: number) => {
+    ended = true
+    // A timer that a config has left running does not keep the command from ending.
+    process.stdout.write('', () => process.exit(code))
+  }
+  const fail = (message: string) => {
+    if (!ended) end(tell(argv, io, strayed(message)))
+  }
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-      process.exit(0)
+      ended = true
+      // A reader that has seen enough, as `head` has, is no error.
+      process.exit(error.code === 'EPIPE' ? 0 : 1)
     })
   }
-  process.exitCode = await run(process.argv.slice(2), processIo())
+  process.on('uncaughtException', (error) => fail(`something failed outside of any step: ${error.message}`))
+  process.on('unhandledRejection', (reason) =>
+    fail(`a promise that nobody awaited failed: ${reason instanceof Error ? reason.message : String(reason)}`),
+  )
+  process.on('beforeExit', () => fail('the command waits for something that can never come: a promise of a script'))
+  process.on('exit', () => {
+    if (ended) return
+    ended = true
+    process.exitCode = tell(argv, io, strayed('a script ended the process'))
+  })
+  run(argv, io).then(end)
 }
+
+const strayed = (message: string): MigrateError =>
+  new MigrateError('SCRIPT_STRAYED', message, { hint: 'Look where the database is with: migrate current' })

@@ -9,16 +9,22 @@ import { printError } from './print/error.js'
  * command line is wrong.
  */
 export const run = async (argv: readonly string[], io: Io): Promise<number> => {
-  // What decides how an error is shown has to be known also where the rest of the command line is wrong.
-  const json = argv.includes('--json')
-  const verbose = argv.some((word) => word === '--verbose' || /^-q?v+$/.test(word))
   try {
     return await parseCommandLine(argv, io)
   } catch (error) {
-    const known = isMigrateError(error) ? error : unexpected(error)
-    printError(known, { json, verbose, io })
-    return exitCodes[known.code] ?? 1
+    return tell(argv, io, error)
   }
+}
+
+/** Says what went wrong, as the command line wants to be told, and gives its exit code. */
+export const tell = (argv: readonly string[], io: Io, error: unknown): number => {
+  // These have to be known also where the rest of the command line is wrong.
+  const json = argv.includes('--json')
+  const verbose = argv.some((word) => word === '--verbose' || /^-q?v+$/.test(word))
+  const colours = io.colours && !argv.includes('--no-color')
+  const known = isMigrateError(error) ? error : unexpected(error)
+  printError(known, { json, verbose, io: { ...io, colours } })
+  return exitCodes[known.code] ?? 1
 }
 
 /** A bug, ours or a driver's: said in one line, with the stack under `-v`. */

@@ -1,5 +1,5 @@
 /** Database migrations for TypeScript. Importing it loads no other package. */
-export { diffSchemas } from './autogenerate/diff.js'
+export { diffSchemas, isDrop } from './autogenerate/diff.js'
 export { excludeNames, type FilteredObject, type ObjectFilter } from './autogenerate/filter.js'
 export { type Rendered, renderOperations } from './autogenerate/render.js'
 export type { Spelling } from './ddl/spelling.js'

@@ -1,4 +1,4 @@
-import { type CheckResult, describeOperation } from '@ads/migrate-core'
+import { type CheckResult, describeOperation, isDrop } from '@ads/migrate-core'
 import type { CommandBody } from '../session.js'
 
 export interface CheckOptions {
@@ -17,7 +17,7 @@ const report = ({ upToDate, operations, pending, drift, unwritten }: CheckResult
   return [
     ...section(
       'The models are ahead of the history. A new revision (migrate revision --autogenerate -m "…") would:',
-      operations.map(describeOperation),
+      operations.map((operation) => describeOperation(operation) + (isDrop(operation) ? ' (with --allow-drops)' : '')),
     ),
     ...section('The database is behind the history. migrate upgrade head would apply:', pending),
     ...section(

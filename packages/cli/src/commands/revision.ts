@@ -35,12 +35,14 @@ export const revision: CommandBody<RevisionOptions> = async (options, session) =
   for (const table of written.unwritten) {
     session.notice(`Not written: ${table} also differs in a type, default, nullability or constraint`)
   }
-  const { operations, skippedDrops, unwritten } = written
+  for (const note of written.notes) session.notice(`Note: ${note}`)
+  const { operations, skippedDrops, unwritten, notes } = written
   const document = {
     revision: written.revision === null ? null : revisionJson(written.revision),
     operations,
     skippedDrops,
     unwritten,
+    notes,
   }
   if (session.options.json) session.result('', document)
   else if (written.revision === null) session.notice('No changes detected, so no file was written.')

@@ -96,8 +96,11 @@ const writeScript = async (script: NewScript, options: ScriptDirectoryOptions): 
   try {
     await writeFile(path, script.text, { flag: 'wx' })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new MigrateError('SCRIPT_EXISTS', `${path} is there already, and is left as it is`, { cause: error })
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') {
+      throw new MigrateError('SCRIPT_EXISTS', `${path} is there already, and is left as it is`, { cause: error })
+    }
+    throw new MigrateError('SCRIPT_NOT_WRITTEN', `the script cannot be written: ${message}`, { cause: error })
   }
   return path
 }

@@ -15,11 +15,23 @@ import { handle, type Operation, type OperationHandlers } from './operation.js'
 export const reverseOperations = (operations: readonly Operation[], before: Schema): readonly Operation[] => {
   const reversed: Operation[][] = []
   let schema = before
+  let uncertain = false
   for (const operation of operations) {
     reversed.push(handle(reverses, operation, schema))
-    schema = applyOperation(operation, schema)
+    schema = applied(operation, schema, uncertain)
+    uncertain ||= operation.kind === 'execute'
   }
   return reversed.reverse().flat()
+}
+
+/** Once raw SQL has run, the schema may hold what is not known of, so an operation that does not fit it may be right. */
+const applied = (operation: Operation, schema: Schema, uncertain: boolean): Schema => {
+  try {
+    return applyOperation(operation, schema)
+  } catch (error) {
+    if (uncertain) return schema
+    throw error
+  }
 }
 
 /** What undoes an operation, seen from the schema before it. */

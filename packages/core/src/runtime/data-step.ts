@@ -60,7 +60,8 @@ class Lease {
     this.#running.push(sql)
     const result = this.#last.then(() => this.#connection.execute(sql, parameters))
     this.#last = result.catch(() => {}).finally(() => this.#running.shift())
-    return result
+    // Once the step has ended nobody awaits it, as above.
+    return result.catch((error) => (this.#state === 'open' ? Promise.reject(error) : new Promise<never>(() => {})))
   }
 
   /** Waits for what is still running, and ends the lease. Gives a query that nobody awaited, or null. */

@@ -1,16 +1,12 @@
-import { isDrop } from '../autogenerate/diff.js'
 import { renderOperations } from '../autogenerate/render.js'
 import { MigrateError } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
-import { reverseOperations } from '../operations/reverse.js'
 import { RevisionGraph } from '../revisions/graph.js'
 import type { Revision } from '../revisions/revision.js'
-import { emptySchema, type Schema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { type ScriptBody, writeScript } from '../scripts/write-script.js'
-import { compare, type Difference, historySchema, modelSchema } from './compare.js'
 import { type Context, loadGraph } from './context.js'
-import { readState, readStateIfThere } from './state.js'
+import { type Changes, findChanges } from './find-changes.js'
 import { type RevisionInfo, revisionInfo } from './status.js'
 
 export interface NewRevisionOptions {
@@ -33,18 +29,17 @@ export interface NewRevisionOptions {
   readonly createDate?: string | undefined
 }
 
-export interface NewRevisionResult {
+export interface NewRevisionResult extends Omit<Changes, 'upgrade' | 'downgrade'> {
   /** What was written; null where autogenerate found nothing to write. */
   readonly revision: RevisionInfo | null
-  /** What autogenerate found. */
+  /** What autogenerate found, and the new revision does. */
   readonly operations: readonly Operation[]
-  /** Drops that it found and left out, since nobody asked for them. */
-  readonly skippedDrops: readonly Operation[]
-  /** Tables that differ in what no operation of this version changes. */
-  readonly unwritten: readonly string[]
 }
 
-/** Writes a new revision script. Throws `NOT_UP_TO_DATE` for autogenerate on a database that is behind. */
+/**
+ * Writes a new revision script. Throws what is wrong with its place in the graph (`MULTIPLE_HEADS`, `NOT_A_HEAD`,
+ * `DUPLICATE_REVISION`, …), `READ_ONLY_HISTORY`, `SCRIPT_EXISTS`, and what {@link findChanges} throws.
+ */
 export const newRevision = async (context: Context, options: NewRevisionOptions): Promise<NewRevisionResult> => {
   const { scripts, history } = context
   if (scripts.write === undefined) {
@@ -61,49 +56,21 @@ export const newRevision = async (context: Context, options: NewRevisionOptions)
     ])
   // What is wrong with the new revision is told before a file is there.
   withNew(null)
-  const {
-    before,
-    operations: found,
-    unwritten,
-  } = options.autogenerate ? await autogenerate(context, graph, options) : nothing
-  const operations = found.filter((operation) => options.allowDrops || !isDrop(operation))
-  const skippedDrops = found.filter((operation) => !operations.includes(operation))
-  if (options.autogenerate && operations.length === 0) return { revision: null, operations, skippedDrops, unwritten }
-  const date = new Date()
-  const text = writeScript(header, options.createDate ?? isoSeconds(date), body(operations, before), history.template)
-  const path = await scripts.write({ header, createDate: date, text })
-  return { revision: revisionInfo(withNew(path), header.revision, null), operations, skippedDrops, unwritten }
+  const { autogenerate = false, offline = false, allowDrops = false } = options
+  const changes = autogenerate ? await findChanges(context, graph, { offline, allowDrops }) : nothing
+  const { upgrade: operations, skippedDrops, unwritten, notes } = changes
+  const found = { operations, skippedDrops, unwritten, notes }
+  if (autogenerate && operations.length === 0) return { revision: null, ...found }
+  const createDate = new Date()
+  const text = writeScript(header, options.createDate ?? isoSeconds(createDate), body(changes), history.template)
+  const path = await scripts.write({ header, createDate, text })
+  return { revision: revisionInfo(withNew(path), header.revision, null), ...found }
 }
 
-interface Found extends Difference {
-  readonly before: Schema
-}
-
-const nothing: Found = { before: emptySchema, operations: [], unwritten: [] }
-
-const autogenerate = async (
-  context: Context,
-  graph: RevisionGraph<ScriptHeader>,
-  { offline = false }: NewRevisionOptions,
-): Promise<Found> => {
-  const models = modelSchema(context)
-  const before = offline ? await historySchema(context, graph, graph.realHeads) : await upToDateSchema(context, graph)
-  return { before, ...(await compare(context, before, models)) }
-}
-
-/** The database's schema. A database that is behind would have its missing revisions generated a second time. */
-const upToDateSchema = async (context: Context, graph: RevisionGraph<ScriptHeader>): Promise<Schema> => {
-  if (graph.realHeads.length === 0) return (await readStateIfThere(context)).schema
-  const { rows, schema } = await readState(context)
-  const pending = graph.upgrade('heads', graph.known(rows))
-  if (pending.length === 0) return schema
-  throw new MigrateError('NOT_UP_TO_DATE', 'Target database is not up to date.', {
-    hint: `It lacks ${pending.map(({ revision }) => revision.revision).join(', ')}. Run migrate upgrade first, or compare with the history alone: --offline`,
-  })
-}
+const nothing: Changes = { upgrade: [], downgrade: [], skippedDrops: [], unwritten: [], notes: [] }
 
 const newHeader = (graph: RevisionGraph<ScriptHeader>, options: NewRevisionOptions): Revision => ({
-  revision: options.revision ?? randomId(),
+  revision: checkedId(options.revision) ?? randomId(),
   downRevision: parents(graph, options),
   dependsOn: options.dependsOn ?? [],
   branchLabels: options.branchLabels ?? [],
@@ -132,20 +99,25 @@ const parents = (
   return ids
 }
 
+/** The version column holds 32 characters where an engine counts them. */
+const checkedId = (id: string | undefined): string | undefined => {
+  if (id === undefined || id.length <= 32) return id
+  throw new MigrateError(
+    'INVALID_REVISION_ID',
+    `the revision id has ${id.length} characters; the version table holds 32`,
+  )
+}
+
 const randomId = (): string => crypto.randomUUID().replaceAll('-', '').slice(-12)
 
 const isoSeconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`
 
-const body = (operations: readonly Operation[], before: Schema): ScriptBody => {
-  const upgrade = renderOperations(operations)
-  const downgrade = renderOperations(reverseOperations(operations, before).map(atTheEnd))
+const body = (changes: Changes): ScriptBody => {
+  const upgrade = renderOperations(changes.upgrade)
+  const downgrade = renderOperations(changes.downgrade)
   return {
     upgrade: upgrade.lines,
     downgrade: downgrade.lines,
     imports: new Set([...upgrade.imports, ...downgrade.imports]),
   }
 }
-
-/** A column that comes back stands last: its old place would have the whole table rewritten. */
-const atTheEnd = (operation: Operation): Operation =>
-  operation.kind === 'addColumn' ? { ...operation, before: null, after: null } : operation

@@ -50,7 +50,11 @@ export const performOperations = async (
       assertTransaction(connection)
       continue
     }
-    onDoing(describeAll(segment.operations))
+    onDoing(
+      segment.operations.length === 1
+        ? describeAll(segment.operations)
+        : `planning ${segment.operations.length} operations`,
+    )
     const names = touchedNames(segment.operations)
     const schema = names.length === 0 ? emptySchema : await dialect.introspect(connection, { only: names })
     for (const group of dialect.plan(segment.operations, schemaReader(schema), connection.engine)) {

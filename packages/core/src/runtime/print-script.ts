@@ -8,7 +8,7 @@ import { type Context, loadGraph, readRows } from './context.js'
 import { prepareSteps } from './prepare.js'
 import { describeRevision, type PreparedStep } from './prepared-step.js'
 import { cutSegments, touchedNames } from './segments.js'
-import { openSimulation, performSimulated, type Simulation } from './simulate.js'
+import { openSimulation, performSimulated, replayFailed, type Simulation } from './simulate.js'
 import { stepLine } from './steps.js'
 import { createVersionTable, moveVersionRows, versionRowsAre } from './version-table.js'
 
@@ -32,7 +32,13 @@ export const printScript = async (
   try {
     for (const step of past) await performSimulated(context, simulation, step)
     const parts = [heading(context, direction, from, steps)]
-    for (const step of steps) parts.push(await printStep(context, simulation, step))
+    for (const step of steps) {
+      parts.push(
+        await printStep(context, simulation, step).catch((error) => {
+          throw replayFailed(step.step.revision, error)
+        }),
+      )
+    }
     return `${parts.join('\n')}`
   } finally {
     await simulation.close()

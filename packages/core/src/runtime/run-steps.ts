@@ -37,6 +37,9 @@ export const runSteps = async (
   direction: 'upgrade' | 'downgrade',
   target: string,
 ): Promise<RunResult> => {
+  if (target.includes(':')) {
+    throw new MigrateError('USAGE', 'Range revision not allowed', { hint: 'START:END is for printed scripts: --sql.' })
+  }
   const graph = await loadGraph(context)
   const rows = (await unlessMissing(readRows(context), null)) ?? []
   const steps = graph[direction](target, rows)

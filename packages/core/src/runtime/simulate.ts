@@ -37,23 +37,30 @@ export const openSimulation = async ({ dialect }: Context, engine?: Engine): Pro
       return way
     },
     execute: (statements) => executeUnlessRows(connection, statements),
-    close: () => connection.close(),
+    // What was found out matters more than an error of the closing.
+    close: () => connection.close().catch(() => {}),
   }
 }
 
 /**
- * Runs raw SQL, and takes it back where a constraint fails: it may count on rows that only the real database has, and
- * what it does to rows does not matter here.
+ * Runs raw SQL, and takes a statement back where a constraint fails: it may count on rows that only the real database
+ * has, and what it does to rows does not matter here.
  */
 const executeUnlessRows = async (connection: Connection, statements: readonly string[]): Promise<void> => {
-  await connection.execute('SAVEPOINT replay')
-  try {
-    for (const sql of statements) await connection.execute(sql)
-  } catch (error) {
-    if (!isMigrateError(error) || error.code !== 'CONSTRAINT_FAILED') throw error
-    await connection.execute('ROLLBACK TO SAVEPOINT replay')
+  for (const sql of statements) {
+    await connection.execute('SAVEPOINT replay')
+    try {
+      await connection.execute(sql)
+      // A deferred constraint fails only here.
+      await connection.execute('RELEASE SAVEPOINT replay')
+    } catch (error) {
+      if (!isMigrateError(error) || error.code !== 'CONSTRAINT_FAILED') throw error
+      // The statement may have rolled back by itself.
+      if (!connection.inTransaction) continue
+      await connection.execute('ROLLBACK TO SAVEPOINT replay')
+      await connection.execute('RELEASE SAVEPOINT replay')
+    }
   }
-  await connection.execute('RELEASE SAVEPOINT replay')
 }
 
 const replayedSimulation = (engine: Engine): Simulation => {
@@ -74,19 +81,23 @@ const replayedSimulation = (engine: Engine): Simulation => {
 const offlineWay = ({ ways }: Group): Way => ways.find(({ before }) => before.length === 0) ?? ways[0]!
 
 /**
- * Carries operations out on the stand-in. Data steps are left out: they change rows, never the schema. Throws what
- * refused them, naming the revision.
+ * Carries operations out on the stand-in. Data steps are left out: they change rows, never the schema. `onRefusal` is
+ * told what would be asked of rows. Throws what refused the operations, naming the revision.
  */
 export const performSimulated = async (
   { dialect }: Context,
   simulation: Simulation,
   { step, operations }: PreparedStep,
+  onRefusal: (refusal: string) => void = () => {},
 ): Promise<void> => {
   try {
     for (const segment of cutSegments(operations)) {
       if (segment.kind === 'run') continue
       const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
-      for (const group of dialect.plan(segment.operations, before, simulation.engine)) await simulation.perform(group)
+      for (const group of dialect.plan(segment.operations, before, simulation.engine)) {
+        const way = await simulation.perform(group)
+        for (const { otherwise } of way.before) if (otherwise !== 'next way') onRefusal(otherwise.refuse)
+      }
     }
   } catch (error) {
     throw replayFailed(step.revision, error)

@@ -19,7 +19,8 @@ export const readState = (context: Context): Promise<DatabaseState> =>
     try {
       return await stateOf(context, connection)
     } finally {
-      await connection.rollback()
+      // Nothing was written; an error of the reading matters more.
+      await connection.rollback().catch(() => {})
     }
   })
 

@@ -49,7 +49,7 @@ const createdTables = async (context: Context, pending: readonly PreparedStep[])
   return new Set([...said, ...(await simulate(context, pending)).tables.keys()])
 }
 
-/** The latest revisions whose objects are all in the database as they are, the first of them first. */
+/** The latest revision whose objects are all in the database as they are, and those beside it that make the same. */
 const equalRevisions = async (
   context: Context,
   database: Schema,
@@ -61,13 +61,13 @@ const equalRevisions = async (
       schemas.push({ revision: step.revision.revision, schema: await read() })
     },
   })
-  const equal: string[] = []
-  for (const { revision, schema } of schemas.reverse()) {
-    const isEqual = schema.tables.size > 0 && (await holdsAll(context, database, schema))
-    if (isEqual) equal.unshift(revision)
-    else if (equal.length > 0) break
+  for (const [i, { schema }] of [...schemas.entries()].reverse()) {
+    if (schema.tables.size === 0 || !(await holdsAll(context, database, schema))) continue
+    // An earlier revision's objects may all be here too, beside more: only one that makes no less is equal.
+    const others = schemas.findLastIndex((other, at) => at < i && !haveSameTables(other.schema, schema))
+    return schemas.slice(others + 1, i + 1).map(({ revision }) => revision)
   }
-  return equal
+  return []
 }
 
 const holdsAll = async ({ dialect }: Context, database: Schema, schema: Schema): Promise<boolean> => {

@@ -1,6 +1,6 @@
 import type { Connection, Dialect, Engine, Statement } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
-import { MigrateError } from '../errors.js'
+import { isMigrateError, MigrateError } from '../errors.js'
 import { displayName, nameKey } from '../schema/names.js'
 import { emptySchema, type Table } from '../schema/types.js'
 import type { VersionTable } from './history.js'
@@ -54,7 +54,17 @@ export const readVersionRows = async (
     ...(table.schema === null ? {} : { schemas: [table.schema] }),
   })
   if (!found.tables.has(nameKey(table))) return null
-  const { rows } = await connection.execute(selectRows(dialect, { table, column }))
+  const { rows } = await connection.execute(selectRows(dialect, { table, column })).catch((cause) => {
+    if (!isMigrateError(cause) || cause.code !== 'STATEMENT_FAILED') throw cause
+    throw new MigrateError(
+      'VERSION_TABLE_UNREADABLE',
+      `${displayName(table)} is not a version table: ${cause.message}`,
+      {
+        hint: 'The history names its version table and column; Alembic has alembic_version with version_num.',
+        cause,
+      },
+    )
+  })
   return rows.map((row) => versionOf(row[column], displayName(table))).sort()
 }
 

@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { makeWorkspace, revisionFile, withDatabase } from './workspace.js'
+
+const versions = 'packages/migrations/versions'
+
+describe('options', () => {
+  test('a flag that is given a value is refused, and never read as its opposite', () => {
+    const workspace = makeWorkspace()
+    workspace.migrate('upgrade', 'head')
+    for (const flag of ['--sql=1', '--sql=yes', '--sql=']) {
+      const { code, stderr } = workspace.migrate('downgrade', 'base', flag)
+      expect(stderr).toContain('takes no value')
+      expect(code).toBe(2)
+    }
+    expect(workspace.migrate('current').stdout).toBe('0001 (head)\n')
+  })
+
+  test('-x may be repeated, also written together, and each reaches the config function', () => {
+    const workspace = makeWorkspace()
+    workspace.write(
+      'function.config.ts',
+      `import config from './migrate.config.js'
+export default ({ env, x }: { env: string | null; x: Record<string, string> }) => ({ ...config, url: \`sqlite:\${x.db}-\${x.tenant}-\${x.flag}-\${env}.db\` })`,
+    )
+    const run = workspace.migrate('upgrade', '-c', 'function.config.ts', '-x', 'db=prod', '-x', 'tenant=a', '-xflag')
+    expect(run.code).toBe(0)
+    expect(existsSync(workspace.path('prod-a--null.db'))).toBe(true)
+  })
+
+  test('an environment has its own database, and --url wins over it', () => {
+    const workspace = makeWorkspace()
+    expect(workspace.migrate('-e', 'test', 'upgrade').code).toBe(0)
+    expect(existsSync(workspace.path('data/test.db'))).toBe(true)
+    expect(workspace.migrate('upgrade', '-n', 'test', '--url', 'sqlite:other.db').code).toBe(0)
+    expect(existsSync(workspace.path('other.db'))).toBe(true)
+  })
+
+  test('--json prints one document, of results and of errors; -q prints results alone', () => {
+    const workspace = makeWorkspace()
+    const json = (...args: string[]) => {
+      const { stdout, stderr } = workspace.migrate(...args, '--json')
+      expect(stderr).toBe('')
+      return JSON.parse(stdout)
+    }
+    expect(json('upgrade')).toMatchObject({
+      steps: [{ direction: 'upgrade', revision: '0001', from: [], to: ['0001'], durationMs: expect.any(Number) }],
+      heads: ['0001'],
+    })
+    expect(json('current')).toMatchObject({
+      revisions: [{ revision: '0001', isHead: true, isCurrent: true, downRevision: [] }],
+    })
+    expect(json('heads')).toMatchObject({ revisions: [{ revision: '0001', isCurrent: null }] })
+    expect(json('show', 'head')).toMatchObject({ revision: { revision: '0001', message: 'initial schema' } })
+    expect(json('check')).toEqual({
+      upToDate: true,
+      operations: [],
+      pending: [],
+      drift: [],
+      integrity: [],
+      unwritten: [],
+    })
+    expect(json('upgrade', 'nope')).toMatchObject({ error: { code: 'UNKNOWN_REVISION', hint: expect.any(String) } })
+    expect(json('downgrade', 'base')).toMatchObject({ steps: [{ direction: 'downgrade' }], heads: [] })
+    expect(json('stamp', 'head')).toMatchObject({ heads: ['0001'] })
+    expect(workspace.migrate('-q', 'stamp', 'base')).toMatchObject({ stdout: '', stderr: '' })
+    expect(workspace.migrate('-q', 'heads')).toMatchObject({ stdout: '0001 (head)\n', stderr: '' })
+  })
+})
+
+describe('autogenerate', () => {
+  test('does not build on a database that is not what its revisions made', () => {
+    const workspace = makeWorkspace()
+    workspace.migrate('upgrade')
+    withDatabase(workspace.database, (database) => database.exec('ALTER TABLE campaigns ADD COLUMN extra'))
+    const { code, stderr } = workspace.migrate('revision', '--autogenerate', '-m', 'x')
+    expect(code).toBe(3)
+    expect(stderr).toContain('is not what its revisions made: drop column campaigns.extra')
+    expect(workspace.versions()).toHaveLength(1)
+    expect(workspace.migrate('check')).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('drop column campaigns.extra'),
+    })
+  })
+
+  test('drops a table that no revision made only where it is there', () => {
+    const workspace = makeWorkspace()
+    workspace.migrate('upgrade')
+    withDatabase(workspace.database, (database) => database.exec('CREATE TABLE notes (a)'))
+    expect(workspace.migrate('revision', '--autogenerate', '--allow-drops', '-m', 'x').code).toBe(0)
+    expect(workspace.migrate('upgrade').code).toBe(0)
+    expect(workspace.migrate('upgrade', '--url', 'sqlite:fresh.db').code).toBe(0)
+    expect(workspace.migrate('check').code).toBe(0)
+  })
+
+  test('writes nothing that could never be applied, and says what fails on rows', () => {
+    const workspace = makeWorkspace()
+    workspace.migrate('upgrade')
+    const models = workspace.read('packages/models/src/campaigns.ts')
+    const withColumn = (column: string) =>
+      workspace.write(
+        'packages/models/src/campaigns.ts',
+        models.replace('  name: text(),', `  name: text(),\n  extra: ${column},`),
+      )
+    withColumn('text().unique()')
+    const refused = workspace.migrate('revision', '--autogenerate', '-m', 'x')
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain('could never be applied, so it was not written')
+    expect(workspace.versions()).toHaveLength(1)
+    withColumn('text().notNull()')
+    const noted = workspace.migrate('revision', '--autogenerate', '-m', 'x')
+    expect(noted.code).toBe(0)
+    expect(noted.stderr).toContain('cannot be added as NOT NULL to a table that has rows')
+  })
+})
+
+describe('a script that goes astray ends the command with one line and no success', () => {
+  test.each([
+    ['Promise.reject(new Error("stray"))', /nobody awaited failed: stray/],
+    ['op.run("forever", () => new Promise(() => {}))', /waits for something that can never come/],
+    ['op.run("exit", async () => process.exit(0))', /a script ended the process/],
+  ])('%s', (body, message) => {
+    const workspace = makeWorkspace()
+    workspace.migrate('upgrade')
+    workspace.write(`${versions}/0002_x.ts`, revisionFile('0002', '0001', body))
+    const { code, stderr } = workspace.migrate('upgrade')
+    expect(stderr.split('\n').at(-2)).toMatch(message)
+    expect(stderr).not.toMatch(/^\s+at /m)
+    expect(code).toBe(1)
+  })
+
+  test('a config that leaves a timer running does not keep a command from ending', () => {
+    const workspace = makeWorkspace()
+    workspace.write('migrate.config.ts', `${workspace.read('migrate.config.ts')}\nsetInterval(() => {}, 1000)`)
+    expect(workspace.migrate('heads')).toMatchObject({ code: 0, stdout: '0001 (head)\n' })
+  })
+})

@@ -1,0 +1,149 @@
+import { isDrop } from '../autogenerate/diff.js'
+import { MigrateError } from '../errors.js'
+import { describeOperation } from '../operations/describe.js'
+import type { Operation } from '../operations/operation.js'
+import { reverseOperations } from '../operations/reverse.js'
+import type { RevisionGraph } from '../revisions/graph.js'
+import type { Schema } from '../schema/types.js'
+import type { ScriptHeader } from '../scripts/script-source.js'
+import { compare, historySchema, modelSchema } from './compare.js'
+import type { Context } from './context.js'
+import { prepareSteps } from './prepare.js'
+import type { PreparedStep } from './prepared-step.js'
+import { openSimulation, performSimulated } from './simulate.js'
+import { type DatabaseState, readState, readStateIfThere } from './state.js'
+
+/** What autogenerate found: both directions of a new revision, and what it left out. */
+export interface Changes {
+  readonly upgrade: readonly Operation[]
+  readonly downgrade: readonly Operation[]
+  /** Drops that it found and left out, since nobody asked for them. */
+  readonly skippedDrops: readonly Operation[]
+  /** Tables that differ in what no operation of this version changes. */
+  readonly unwritten: readonly string[]
+  /** What the revision may fail at, in sentences. */
+  readonly notes: readonly string[]
+}
+
+export interface FindOptions {
+  /** Compares with what the history makes of an empty database, so that none is needed. */
+  readonly offline: boolean
+  readonly allowDrops: boolean
+}
+
+/**
+ * What leads from the database to the models. Throws `NOT_UP_TO_DATE` for a database that is behind, `DRIFT` for one
+ * that is not what its revisions made, and the refusal of a change that could never be applied.
+ */
+export const findChanges = async (
+  context: Context,
+  graph: RevisionGraph<ScriptHeader>,
+  { offline, allowDrops }: FindOptions,
+): Promise<Changes> => {
+  const models = modelSchema(context)
+  const history = await historySchema(context, graph, graph.realHeads)
+  const before = offline ? history : await upToDateSchema(context, graph, history)
+  const { operations, unwritten } = await compare(context, before, models)
+  const wanted = operations.filter((operation) => allowDrops || !isDrop(operation))
+  const upgrade = wanted.map((operation) => dropIfThere(operation, history))
+  const downgrade = reverseOperations(upgrade, before).map(atTheEnd)
+  return {
+    upgrade,
+    downgrade,
+    skippedDrops: operations.filter((operation) => !wanted.includes(operation)),
+    unwritten,
+    notes: upgrade.length === 0 ? [] : await rehearse(context, graph, upgrade, downgrade),
+  }
+}
+
+/** The database's schema. One that is behind would have its missing revisions generated a second time. */
+const upToDateSchema = async (
+  context: Context,
+  graph: RevisionGraph<ScriptHeader>,
+  history: Schema,
+): Promise<Schema> => {
+  if (graph.realHeads.length === 0) return (await readStateIfThere(context)).schema
+  const state = await readState(context)
+  refuseBehind(graph, state)
+  const { operations, unwritten } = await compare(context, state.schema, history)
+  const drift = [
+    ...operations.filter(({ kind }) => kind !== 'dropTable').map(describeOperation),
+    ...unwritten.map((table) => `the table ${table}`),
+  ]
+  if (drift.length === 0) return state.schema
+  throw new MigrateError('DRIFT', `the database is not what its revisions made: ${drift.join(', ')}`, {
+    hint: 'A revision made from it would fit no other database. See migrate check; repair the database, or compare with the history alone: --offline',
+  })
+}
+
+const refuseBehind = (graph: RevisionGraph<ScriptHeader>, { rows }: DatabaseState): void => {
+  const pending = graph.upgrade('heads', graph.known(rows))
+  if (pending.length === 0) return
+  throw new MigrateError('NOT_UP_TO_DATE', 'Target database is not up to date.', {
+    hint: `It lacks ${pending.map(({ revision }) => revision.revision).join(', ')}. Run migrate upgrade first, or compare with the history alone: --offline`,
+  })
+}
+
+/** A table that no revision made is not in every database. */
+const dropIfThere = (operation: Operation, history: Schema): Operation =>
+  operation.kind === 'dropTable' && ![...history.tables.values()].some(({ name }) => name.name === operation.table.name)
+    ? { ...operation, ifExists: true }
+    : operation
+
+/** A column that comes back stands last: its old place would have the whole table rewritten. */
+const atTheEnd = (operation: Operation): Operation =>
+  operation.kind === 'addColumn' ? { ...operation, before: null, after: null } : operation
+
+/** Does the new revision on the stand-in, up and down. Throws what refuses its upgrade; gives what else may go wrong. */
+const rehearse = async (
+  context: Context,
+  graph: RevisionGraph<ScriptHeader>,
+  upgrade: readonly Operation[],
+  downgrade: readonly Operation[],
+): Promise<readonly string[]> => {
+  const past = await prepareSteps(context, graph, graph.upgrade(graph.realHeads, []))
+  const simulation = await openSimulation(context)
+  const notes: string[] = []
+  try {
+    for (const step of past) await performSimulated(context, simulation, step)
+    await performSimulated(context, simulation, newStep('upgrade', upgrade), (refusal) => notes.push(refusal)).catch(
+      ({ code, hint, cause }: MigrateError) => {
+        throw new MigrateError(
+          code,
+          `the new revision could never be applied, so it was not written: ${reason(cause)}`,
+          {
+            hint: hint ?? undefined,
+            cause,
+          },
+        )
+      },
+    )
+    await performSimulated(context, simulation, newStep('downgrade', downgrade)).catch(({ cause }: MigrateError) => {
+      notes.push(`its downgrade cannot be run: ${reason(cause)}`)
+    })
+    return notes
+  } finally {
+    await simulation.close()
+  }
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const newStep = (direction: 'upgrade' | 'downgrade', operations: readonly Operation[]): PreparedStep => ({
+  step: {
+    direction,
+    revision: {
+      revision: 'to be written',
+      downRevision: [],
+      dependsOn: [],
+      branchLabels: [],
+      message: '',
+      doc: '',
+      path: null,
+      transaction: 'default',
+    },
+    from: [],
+    to: [],
+  },
+  operations,
+})
