@@ -15,6 +15,7 @@ export {
   type KyselyParts,
   type Lock,
   type LockOptions,
+  type Pieces,
   type Question,
   type Result,
   type Row,
@@ -27,7 +28,9 @@ export { schemaReader } from './dialect/schema-reader.js'
 export { type ErrorDetails, isMigrateError, MigrateError } from './errors.js'
 export { nearestName } from './nearest.js'
 export { applyOperation, applyOperations } from './operations/apply.js'
+export type { Batch } from './operations/batch.js'
 export { describeOperation } from './operations/describe.js'
+export type { Op, StatementInput } from './operations/op.js'
 export {
   type DataStep,
   handle,
@@ -36,8 +39,10 @@ export {
   type OperationKind,
   type OperationOf,
   type Operations,
+  type TableOperation,
+  type TableOperationKind,
 } from './operations/operation.js'
-export { type Op, type RecordingContext, recordOperations, type StatementInput } from './operations/recorder.js'
+export { type RecordingContext, recordOperations } from './operations/recorder.js'
 export { reverseOperations } from './operations/reverse.js'
 export { RevisionGraph } from './revisions/graph.js'
 export type { Revision, Step } from './revisions/revision.js'
@@ -56,15 +61,18 @@ export type { NewRevisionOptions, NewRevisionResult } from './runtime/new-revisi
 export type { RunResult, StepResult } from './runtime/run-steps.js'
 export type { HistoryOptions, RevisionInfo } from './runtime/status.js'
 export { stepLine } from './runtime/steps.js'
+export { describeConstraint, descriptionOf, findConstraint } from './schema/find-constraint.js'
 export { displayName, nameKey, type ObjectName, objectName, sameName } from './schema/names.js'
 export { applyNaming, type NamingConvention } from './schema/naming.js'
 export { isExpression } from './schema/sql.js'
 export type {
   Check,
   Column,
+  ColumnChanges,
   ColumnOptions,
   ColumnType,
   Constraint,
+  ConstraintDescription,
   Default,
   Deferrable,
   Expression,
@@ -81,6 +89,7 @@ export type {
   PrimaryKey,
   Schema,
   Table,
+  TableOptionChanges,
   TableOptions,
   Trigger,
   TypeWord,

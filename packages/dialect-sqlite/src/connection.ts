@@ -1,3 +1,5 @@
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Connection, Engine, Result, Row } from '@ads/migrate-core'
 import { MigrateError } from '@ads/migrate-core'
 import type { Database, Statement } from 'better-sqlite3'
@@ -91,6 +93,14 @@ export class SqliteConnection implements Connection {
       if (database.inTransaction) throw explain(error, this.display, 0)
     }
     this.handle.transactionOf = null
+  }
+
+  /** What the file system says of the folder of the database; nothing of one in memory. */
+  async freeSpace(): Promise<number | null> {
+    const { lockKey } = this.handle
+    if (typeof lockKey !== 'string') return null
+    const { bavail, bsize } = await statfs(dirname(lockKey))
+    return bavail * bsize
   }
 
   async close(): Promise<void> {

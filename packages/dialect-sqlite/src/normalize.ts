@@ -146,6 +146,7 @@ const normalizeIndex = (index: Index, table: Table): Index => ({
   unique: index.unique,
   where: index.where && normalizeExpression(index.where),
   options: {},
+  source: null,
 })
 
 const columnOf = (on: string | Expression, table: Table): Column | undefined => {

@@ -157,5 +157,6 @@ const readIndex = ({ name, sql }: StoredObject, columnName: ColumnName): Index =
     unique: statement.unique,
     where: statement.where === null ? null : { sql: statement.where.text },
     options: {},
+    source: sql,
   }
 }

@@ -59,6 +59,7 @@ export const index = (name: string, columns: readonly string[], parts: Partial<I
   unique: false,
   where: null,
   options: {},
+  source: null,
   ...parts,
 })
 

@@ -84,6 +84,8 @@ export interface Connection {
   commit(): Promise<void>
   /** Rolls back whatever is open; nothing where the engine already did. */
   rollback(): Promise<void>
+  /** Bytes that are free where the database grows; null where that is not known. */
+  freeSpace(): Promise<number | null>
   /** Closes what `connect` opened; gives a handle of the caller's its settings back. */
   close(): Promise<void>
 }
@@ -132,22 +134,43 @@ export interface Way {
   /** `native`, `recreate`, …: the dialect's word. */
   readonly name: string
   readonly reason: string
+  /** Whether it may stand in a printed script. */
+  readonly offline: boolean
   readonly before: readonly Question[]
   readonly statements: readonly Statement[]
   readonly after: readonly Question[]
+  /** A query for the bytes of disk that it takes for a while, in its only column; null where that is little. */
+  readonly space: string | null
 }
 
-/** Asked of the database. `unchanged`: the same rows before and after the way. */
+/** Asked of the database. */
 export interface Question {
   readonly sql: string
-  readonly expect: 'no rows' | 'unchanged'
+  /** Whether the schema alone answers it, as a stand-in has it, or only rows do. */
+  readonly about: 'schema' | 'rows'
+  /** `unchanged` and `no new rows` compare what the way leaves with what it found, and stand behind it. */
+  readonly expect: 'no rows' | 'no new rows' | 'unchanged'
+  /** A refusal may name values of the first row: `{column}`. */
   readonly otherwise: 'next way' | { readonly refuse: string }
 }
 
 /** One statement, finished: what is printed is what runs. */
 export interface Statement {
   readonly sql: string
-  readonly transaction: 'inside' | 'outside'
+  /** `before` the transaction begins; `after` it has ended, whatever came of it. */
+  readonly transaction: 'before' | 'inside' | 'after'
+  /** How the same is done piece by piece, so that others get a turn; null where it is short. */
+  readonly pieces: Pieces | null
+}
+
+/** A long statement over the rows of one table, cut along an integer key. */
+export interface Pieces {
+  /** Gives one row: `low`, the smallest key, and `rows`, how many there are. */
+  readonly bounds: string
+  /** Gives one row for a key and a number of rows: `key`, the last key of a piece that begins there; null at the end. */
+  readonly until: string
+  /** The statement for the keys from one to another, both included. */
+  readonly sql: string
 }
 
 export interface ScriptStyle {

@@ -19,6 +19,8 @@ import { readVersionRows } from './version-table.js'
 export type MigrationEvent =
   | { readonly kind: 'waiting'; readonly database: string }
   | { readonly kind: 'stepStarted'; readonly step: Step<ScriptHeader>; readonly index: number; readonly total: number }
+  /** Rows that a long statement has done, of how many. */
+  | { readonly kind: 'progress'; readonly step: Step<ScriptHeader>; readonly done: number; readonly total: number }
   | { readonly kind: 'stepFinished'; readonly step: Step<ScriptHeader>; readonly durationMs: number }
 
 /** Everything that a command needs, complete. */
@@ -31,6 +33,8 @@ export interface Context {
   /** Milliseconds to wait for the lock. */
   readonly lockTimeout: number
   readonly onEvent: (event: MigrationEvent) => void
+  /** Stops what is under way: the open transaction is rolled back. */
+  readonly signal: AbortSignal | null
   /** What the database should look like; null: not told. */
   readonly models: Schema | null
   readonly include: ObjectFilter

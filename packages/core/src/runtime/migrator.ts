@@ -25,6 +25,8 @@ export interface MigratorOptions {
   /** How long to wait for other migrators of the database, in milliseconds; 60,000 where left out, 0 does not wait. */
   readonly lockTimeout?: number | undefined
   readonly onEvent?: ((event: MigrationEvent) => void) | undefined
+  /** Stops what is under way: the open transaction is rolled back, and the call throws `INTERRUPTED`. */
+  readonly signal?: AbortSignal | undefined
   /** What the database should look like, for `check` and autogenerate. */
   readonly schema?: SchemaDefinition<unknown> | undefined
   /** Tables that `check` and autogenerate leave alone: names, with `*` for any text. */
@@ -118,6 +120,7 @@ const contextOf = (options: MigratorOptions): Context => {
     address: addressOf(options),
     lockTimeout,
     onEvent: guarded(onEvent),
+    signal: options.signal ?? null,
     models: schema?.schema ?? null,
     include: (object) => excluded(object) && (includeObject?.(object) ?? true),
     scriptEngine:

@@ -1,4 +1,4 @@
-import type { Connection, Dialect, Group, Question, Row, Way } from '../dialect/dialect.js'
+import type { Connection, Dialect, Group } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import { describeOperation } from '../operations/describe.js'
@@ -9,57 +9,66 @@ import { emptySchema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
 import { runDataStep } from './data-step.js'
+import { throwIfInterrupted, unlessInterrupted } from './interrupt.js'
 import { describeRevision, type PreparedStep } from './prepared-step.js'
 import { cutSegments, touchedNames } from './segments.js'
+import { areInForce, refuseRowsBeside, type Settings, SettingsNeeded, settingsOf } from './settings.js'
+import { assertTransaction, type Execution, takeWay } from './take-way.js'
 import { writeVersionRows } from './version-table.js'
 
 /**
  * Carries a step's operations out on the database and moves its version rows, inside the open transaction. Throws
  * `STEP_FAILED`, or the refusal's own code, naming revision, file, statement and the database's message; the caller
- * rolls back.
+ * rolls back. Throws {@link SettingsNeeded} where the transaction has to begin again.
  */
 export const performStep = async (
   context: Context,
   connection: Connection,
   { step, operations }: PreparedStep,
+  settings: Settings,
 ): Promise<void> => {
-  const { dialect, history } = context
+  const { dialect, history, signal, onEvent } = context
   let doing = ''
-  try {
-    await performOperations(dialect, connection, operations, (what) => {
+  const execution: Execution = {
+    connection,
+    signal,
+    onStatement: (what) => {
       doing = what
-    })
+    },
+    onProgress: (done, total) => onEvent({ kind: 'progress', step, done, total }),
+  }
+  try {
+    await performOperations(dialect, execution, operations, settings)
     doing = 'the version table'
     await writeVersionRows(connection, dialect, history.versionTable, step)
   } catch (error) {
-    throw stepFailed(context, step, doing, error)
+    throw error instanceof SettingsNeeded ? error : stepFailed(context, step, doing, error)
   }
 }
 
-/** Carries operations out inside the open transaction; `onDoing` is told what is being done. Throws what refused it. */
+/** Carries operations out inside the open transaction, which has these settings. Throws what refused them. */
 export const performOperations = async (
   dialect: Dialect,
-  connection: Connection,
+  execution: Execution,
   operations: readonly Operation[],
-  onDoing: (what: string) => void = () => {},
+  settings: Settings,
 ): Promise<void> => {
+  const { connection, signal, onStatement } = execution
   for (const segment of cutSegments(operations)) {
+    throwIfInterrupted(signal)
     if (segment.kind === 'run') {
-      onDoing(describeOperation(segment.operation))
-      await runKeepingSchema(dialect, connection, segment.operation)
+      onStatement(describeOperation(segment.operation))
+      await unlessInterrupted(signal, runKeepingSchema(dialect, connection, segment.operation))
       assertTransaction(connection)
       continue
     }
-    onDoing(
-      segment.operations.length === 1
-        ? describeAll(segment.operations)
-        : `planning ${segment.operations.length} operations`,
-    )
+    const count = segment.operations.length
+    onStatement(count === 1 ? describeAll(segment.operations) : `planning ${count} operations`)
     const names = touchedNames(segment.operations)
     const schema = names.length === 0 ? emptySchema : await dialect.introspect(connection, { only: names })
     for (const group of dialect.plan(segment.operations, schemaReader(schema), connection.engine)) {
-      onDoing(describeAll(group.operations))
-      await performGroup(connection, group, onDoing)
+      onStatement(describeAll(group.operations))
+      await performGroup(execution, group, operations, settings)
     }
   }
 }
@@ -68,14 +77,21 @@ const describeAll = (operations: readonly Operation[]): string => operations.map
 
 /** The group's ways, in order of preference, until one of them fits. */
 const performGroup = async (
-  connection: Connection,
+  execution: Execution,
   { ways, operations }: Group,
-  onStatement: (sql: string) => void,
+  all: readonly Operation[],
+  settings: Settings,
 ): Promise<void> => {
+  const { connection } = execution
   const only = ways.length === 1
   for (const way of ways) {
+    const needed = settingsOf(way)
+    if (!areInForce(needed, settings)) {
+      refuseRowsBeside(operations, all)
+      throw new SettingsNeeded(needed)
+    }
     if (!only) await connection.execute('SAVEPOINT way')
-    const done = await tryWay(connection, way, onStatement)
+    const done = await takeWay(execution, way)
     if (!only) {
       if (!done) await connection.execute('ROLLBACK TO SAVEPOINT way')
       await connection.execute('RELEASE SAVEPOINT way')
@@ -83,57 +99,6 @@ const performGroup = async (
     if (done) return
   }
   throw new MigrateError('OPERATION_REFUSED', `no way of doing this fits the database: ${describeAll(operations)}`)
-}
-
-/** Whether the way fitted: all its questions had the answer it needs. */
-const tryWay = async (
-  connection: Connection,
-  { before, statements, after }: Way,
-  onStatement: (sql: string) => void,
-): Promise<boolean> => {
-  const rowsBefore = new Map<Question, readonly Row[]>()
-  for (const question of after) {
-    if (question.expect === 'unchanged') rowsBefore.set(question, (await connection.execute(question.sql)).rows)
-  }
-  for (const question of before) {
-    if (!(await isAnswered(connection, question, rowsBefore))) return false
-  }
-  for (const { sql, transaction } of statements) {
-    onStatement(sql)
-    if (transaction === 'outside') {
-      throw new MigrateError('NOT_SUPPORTED_YET', 'this version runs no statement outside the transaction')
-    }
-    await connection.execute(sql)
-    assertTransaction(connection)
-  }
-  for (const question of after) {
-    if (!(await isAnswered(connection, question, rowsBefore))) return false
-  }
-  return true
-}
-
-/** Whether the answer is the expected one. Throws `OPERATION_REFUSED` where it is not and there is no next way. */
-const isAnswered = async (
-  connection: Connection,
-  question: Question,
-  rowsBefore: ReadonlyMap<Question, readonly Row[]>,
-): Promise<boolean> => {
-  const { rows } = await connection.execute(question.sql)
-  const expected =
-    question.expect === 'no rows'
-      ? rows.length === 0
-      : canonicalJson(rows) === canonicalJson(rowsBefore.get(question) ?? rows)
-  if (expected) return true
-  if (question.otherwise === 'next way') return false
-  throw new MigrateError('OPERATION_REFUSED', question.otherwise.refuse)
-}
-
-/** A statement can end the transaction under us; what came after it would then be committed one by one. */
-const assertTransaction = (connection: Connection): void => {
-  if (connection.inTransaction) return
-  throw new MigrateError('TRANSACTION_ENDED', 'the statement ended the transaction of its revision', {
-    hint: 'Nothing after it was run.',
-  })
 }
 
 const runKeepingSchema = async (

@@ -8,6 +8,7 @@ import { type Context, loadGraph, readRows } from './context.js'
 import { prepareSteps } from './prepare.js'
 import { describeRevision, type PreparedStep } from './prepared-step.js'
 import { cutSegments, touchedNames } from './segments.js'
+import { joinSettings, noSettings, refuseRowsBeside, settingsOf } from './settings.js'
 import { openSimulation, performSimulated, replayFailed, type Simulation } from './simulate.js'
 import { stepLine } from './steps.js'
 import { createVersionTable, moveVersionRows, versionRowsAre } from './version-table.js'
@@ -84,6 +85,7 @@ const printStep = async (context: Context, simulation: Simulation, prepared: Pre
   const { step, operations } = prepared
   const expected = step.from.join(', ') || '<base>'
   const statements: string[] = []
+  let settings = noSettings
   if (step.from.length === 0) {
     statements.push(
       ...createVersionTable(dialect, history.versionTable, simulation.engine, { ifNotExists: true }).map(
@@ -112,28 +114,29 @@ const printStep = async (context: Context, simulation: Simulation, prepared: Pre
     const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
     for (const group of dialect.plan(segment.operations, before, simulation.engine)) {
       const way = await simulation.perform(group)
-      refuseOutside(way)
-      statements.push(...refusals(way), ...way.statements.map(({ sql }) => sql))
+      const { before: ahead, after: behind } = settingsOf(way)
+      if (ahead.length > 0) refuseRowsBeside(group.operations, operations)
+      settings = joinSettings(settings, { before: ahead, after: behind })
+      const inside = way.statements.filter(({ transaction }) => transaction === 'inside')
+      statements.push(...refusals(way), ...inside.map(({ sql }) => sql))
     }
   }
   statements.push(...moveVersionRows(dialect, history.versionTable, step.from, step.to))
   return `${[
     `-- ${comment(stepLine(step))}`,
+    ...settings.before.map(terminated),
     terminated(dialect.script.begin),
     ...statements.map(terminated),
     terminated(dialect.script.commit),
+    ...settings.after.map(terminated),
   ].join('\n')}\n`
 }
 
 /** What would be asked of a database that is there: in a script it is a note to its reader. */
 const refusals = ({ before }: Way): readonly string[] =>
-  before.flatMap(({ otherwise }) => (otherwise === 'next way' ? [] : [`-- Fails if: ${comment(otherwise.refuse)}`]))
-
-/** Where such a statement would stand in a script is not decided yet; inside the transaction it would do something else. */
-const refuseOutside = ({ statements }: Way): void => {
-  if (statements.every(({ transaction }) => transaction === 'inside')) return
-  throw new MigrateError('NOT_SUPPORTED_YET', 'this version prints no statement outside the transaction')
-}
+  before.flatMap(({ about, otherwise }) =>
+    about === 'schema' || otherwise === 'next way' ? [] : [`-- Fails if: ${comment(otherwise.refuse)}`],
+  )
 
 const comment = (text: string): string => text.replace(/\s+/g, ' ')
 

@@ -5,9 +5,11 @@ import type { Step } from '../revisions/revision.js'
 import { displayName } from '../schema/names.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { type Context, loadGraph, readRows, unlessMissing, withConnection } from './context.js'
+import { unlessInterrupted } from './interrupt.js'
 import { performStep, stepFailed } from './perform.js'
 import { prepareSteps } from './prepare.js'
 import type { PreparedStep } from './prepared-step.js'
+import { joinSettings, noSettings, type Settings, SettingsNeeded } from './settings.js'
 import { refuseUnstamped } from './unstamped.js'
 import { createVersionTable, readVersionRows } from './version-table.js'
 
@@ -60,27 +62,11 @@ const takeSteps = async (
   const results: StepResult[] = []
   const batches = context.history.transaction === 'all' ? [prepared] : prepared.map((step) => [step])
   let heads: readonly string[] = []
-  let index = 0
   for (const batch of batches) {
-    const taken: { readonly step: Step<ScriptHeader>; readonly started: number }[] = []
-    heads = await inTransaction(
-      context,
-      connection,
-      async (began) => {
-        let rows = await currentRows(context, connection)
-        for (const planned of batch) {
-          const step = takenUp(graph, planned.step, rows, connection)
-          index++
-          if (step === null) continue
-          context.onEvent({ kind: 'stepStarted', step, index: index - 1, total: prepared.length })
-          taken.push({ step, started: taken.length === 0 ? began : performance.now() })
-          await performStep(context, connection, { ...planned, step })
-          rows = step.to
-        }
-        return rows
-      },
-      (error) => stepFailed(context, taken.at(-1)?.step ?? batch[0]!.step, 'COMMIT', error),
-    )
+    const { rows, taken } = await takeBatch(context, connection, graph, batch, (step) => {
+      const index = prepared.findIndex((each) => each.step.revision === step.revision)
+      context.onEvent({ kind: 'stepStarted', step, index, total: prepared.length })
+    })
     const committed = performance.now()
     for (const [i, { step, started }] of taken.entries()) {
       const durationMs = (taken[i + 1]?.started ?? committed) - started
@@ -88,8 +74,70 @@ const takeSteps = async (
       results.push({ direction, revision: step.revision.revision, from, to, durationMs })
       context.onEvent({ kind: 'stepFinished', step, durationMs })
     }
+    heads = rows
   }
   return { steps: results, heads }
+}
+
+interface Batch {
+  readonly rows: readonly string[]
+  readonly taken: readonly { readonly step: Step<ScriptHeader>; readonly started: number }[]
+}
+
+/** The steps of one transaction. Where one of them turns out to need settings around it, it begins again with these. */
+const takeBatch = async (
+  context: Context,
+  connection: Connection,
+  graph: RevisionGraph<ScriptHeader>,
+  batch: readonly PreparedStep[],
+  onStart: (step: Step<ScriptHeader>) => void,
+): Promise<Batch> => {
+  let settings = noSettings
+  const told = new Set<string>()
+  for (;;) {
+    try {
+      for (const sql of settings.before) await connection.execute(sql)
+      return await takeTogether(context, connection, graph, batch, settings, (step) => {
+        if (!told.has(step.revision.revision)) onStart(step)
+        told.add(step.revision.revision)
+      })
+    } catch (error) {
+      if (!(error instanceof SettingsNeeded)) throw error
+      settings = joinSettings(settings, error.settings)
+    } finally {
+      // What was done is done; the settings end with the connection at the latest.
+      for (const sql of settings.after) await connection.execute(sql).catch(() => {})
+    }
+  }
+}
+
+const takeTogether = async (
+  context: Context,
+  connection: Connection,
+  graph: RevisionGraph<ScriptHeader>,
+  batch: readonly PreparedStep[],
+  settings: Settings,
+  onStart: (step: Step<ScriptHeader>) => void,
+): Promise<Batch> => {
+  const taken: { readonly step: Step<ScriptHeader>; readonly started: number }[] = []
+  const rows = await inTransaction(
+    context,
+    connection,
+    async (began) => {
+      let rows = await currentRows(context, connection)
+      for (const planned of batch) {
+        const step = takenUp(graph, planned.step, rows, connection)
+        if (step === null) continue
+        onStart(step)
+        taken.push({ step, started: taken.length === 0 ? began : performance.now() })
+        await performStep(context, connection, { ...planned, step }, settings)
+        rows = step.to
+      }
+      return rows
+    },
+    (error) => stepFailed(context, taken.at(-1)?.step ?? batch[0]!.step, 'COMMIT', error),
+  )
+  return { rows, taken }
 }
 
 /**
@@ -97,16 +145,17 @@ const takeSteps = async (
  * undone, and the error passes through; one of the commit goes through `commitFailed`.
  */
 export const inTransaction = async <T>(
-  { dialect, history, lockTimeout, onEvent }: Context,
+  { dialect, history, lockTimeout, onEvent, signal }: Context,
   connection: Connection,
   work: (began: number) => Promise<T>,
   commitFailed: (error: unknown) => unknown = (error) => error,
 ): Promise<T> => {
-  const lock = await dialect.lock(connection, {
+  const locking = dialect.lock(connection, {
     timeout: lockTimeout,
     name: displayName(history.versionTable.table),
     onWait: () => onEvent({ kind: 'waiting', database: connection.display }),
   })
+  const lock = await unlessInterrupted(signal, locking)
   try {
     const began = performance.now()
     await connection.begin()

@@ -44,8 +44,19 @@ const touched: OperationHandlers<[], readonly ObjectName[]> = {
   addColumn: ({ table }) => [table],
   dropColumn: ({ table }) => [table],
   renameColumn: ({ table }) => [table],
+  alterColumn: ({ table }) => [table],
+  // A new foreign key is checked against the key that it refers to.
+  addConstraint: ({ table, constraint }) =>
+    constraint.kind === 'foreignKey' ? [table, constraint.references.table] : [table],
+  dropConstraint: ({ table }) => [table],
   createIndex: ({ table, index }) => [table, objectName(index.name ?? '', table.schema)],
   dropIndex: ({ index, table }) => (table === null ? [index] : [index, table]),
+  batchAlterTable: ({ table, operations }) => [table, ...touchedNames(operations)],
+  createView: ({ view }) => [view.name],
+  dropView: ({ view }) => [view],
+  createTrigger: ({ trigger }) => [trigger.name, trigger.table],
+  dropTrigger: ({ trigger }) => [trigger],
+  bulkInsert: ({ table }) => [table],
   execute: () => [],
   run: () => [],
 }

@@ -1,7 +1,8 @@
-import type { Connection, Engine, Group, Way } from '../dialect/dialect.js'
+import type { Connection, Engine, Group, Row, Way } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import { applyOperation } from '../operations/apply.js'
+import { describeOperation } from '../operations/describe.js'
 import type { ObjectName } from '../schema/names.js'
 import { emptySchema, type Schema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
@@ -30,7 +31,7 @@ export const openSimulation = async ({ dialect }: Context, engine?: Engine): Pro
     engine: engine ?? connection.engine,
     read: (only) => dialect.introspect(connection, only === undefined ? {} : { only }),
     async perform(group) {
-      const way = offlineWay(group)
+      const way = await offlineWay(group, async (sql) => (await connection.execute(sql)).rows)
       const statements = way.statements.map(({ sql }) => sql)
       if (group.operations.every(({ kind }) => kind === 'execute')) await executeUnlessRows(connection, statements)
       else await execute(statements)
@@ -70,15 +71,39 @@ const replayedSimulation = (engine: Engine): Simulation => {
     read: async () => schema,
     async perform(group) {
       for (const operation of group.operations) schema = applyOperation(operation, schema)
-      return offlineWay(group)
+      return offlineWay(group, async () => [])
     },
     execute: async () => {},
     close: async () => {},
   }
 }
 
-/** Without rows to ask, the first way that needs no answer; else the preferred one. */
-const offlineWay = ({ ways }: Group): Way => ways.find(({ before }) => before.length === 0) ?? ways[0]!
+/**
+ * The way that a script takes: the first that may stand in one, whose schema questions (asked of the stand-in) have the
+ * answers it needs, and that no row could send on to the next. Throws `OPERATION_REFUSED`.
+ */
+const offlineWay = async ({ ways, operations }: Group, ask: (sql: string) => Promise<readonly Row[]>): Promise<Way> => {
+  for (const way of ways) {
+    if (way.offline && (await fitsOffline(way, ask))) return way
+  }
+  throw new MigrateError(
+    'OPERATION_REFUSED',
+    `no way of doing this fits a printed script: ${operations.map(describeOperation).join('; ')}`,
+  )
+}
+
+const fitsOffline = async ({ before }: Way, ask: (sql: string) => Promise<readonly Row[]>): Promise<boolean> => {
+  for (const { sql, about, otherwise } of before) {
+    if (about === 'rows') {
+      if (otherwise === 'next way') return false
+      continue
+    }
+    if ((await ask(sql)).length === 0) continue
+    if (otherwise === 'next way') return false
+    throw new MigrateError('OPERATION_REFUSED', otherwise.refuse)
+  }
+  return true
+}
 
 /**
  * Carries operations out on the stand-in. Data steps are left out: they change rows, never the schema. `onRefusal` is
@@ -96,7 +121,9 @@ export const performSimulated = async (
       const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
       for (const group of dialect.plan(segment.operations, before, simulation.engine)) {
         const way = await simulation.perform(group)
-        for (const { otherwise } of way.before) if (otherwise !== 'next way') onRefusal(otherwise.refuse)
+        for (const { about, otherwise } of way.before) {
+          if (about === 'rows' && otherwise !== 'next way') onRefusal(otherwise.refuse)
+        }
       }
     }
   } catch (error) {

@@ -19,6 +19,8 @@ const mapIndex = (index: Index, change: (sql: string) => string): Index => ({
   ...index,
   columns: index.columns.map((each) => (typeof each.on === 'string' ? each : { ...each, on: mapOne(each.on, change) })),
   where: index.where === null ? null : mapOne(index.where, change),
+  // What names a table or column by its old name no longer holds.
+  source: null,
 })
 
 const mapOne = ({ sql }: Expression, change: (sql: string) => string): Expression => ({ sql: change(sql) })

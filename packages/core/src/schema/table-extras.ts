@@ -117,6 +117,7 @@ export const buildIndex = (columns: readonly IndexInput[], input: IndexOptionsIn
     unique: isUnique ?? false,
     where: where === undefined ? null : plainExpression(where, 'index(…, { where })'),
     options,
+    source: null,
   }
 }
 

@@ -109,6 +109,39 @@ export interface Check {
   readonly expression: Expression
 }
 
+/** Which constraint of a table is meant: by its name, or by what it says. */
+export type ConstraintDescription =
+  | { readonly name: string }
+  | { readonly primaryKey: true }
+  | { readonly unique: readonly string[] }
+  /** The columns that refer, not those that are referred to. */
+  | { readonly foreignKey: readonly string[] }
+  | { readonly check: Expression }
+
+/** What is to change about a column. Left out: unchanged; null: removed. Each new value is complete. */
+export interface ColumnChanges {
+  readonly type?: ColumnType
+  /** The value in the new type, made of the row as it was. Left out: the database's own conversion. */
+  readonly using?: Expression
+  readonly nullable?: boolean
+  /** What stands where NULL did, in a column that is no longer nullable. */
+  readonly fill?: Default
+  readonly default?: Default | null
+  readonly generated?: Generated | null
+  readonly autoIncrement?: boolean
+  readonly collation?: string | null
+  readonly comment?: string | null
+}
+
+/** What is to change about a table's options, dialect by dialect. Left out: unchanged; null: removed. */
+export type TableOptionChanges = {
+  readonly [D in keyof TableOptions]?:
+    | {
+        readonly [F in keyof NonNullable<TableOptions[D]>]?: NonNullable<TableOptions[D]>[F] | null
+      }
+    | null
+}
+
 export type ForeignKeyAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'
 export type Deferrable = 'not deferrable' | 'initially immediate' | 'initially deferred'
 
@@ -118,6 +151,8 @@ export interface Index {
   readonly unique: boolean
   readonly where: Expression | null
   readonly options: IndexOptions
+  /** The DDL text that the database holds, for an introspected index. Comparison ignores it. */
+  readonly source: string | null
 }
 
 export interface IndexColumn {

@@ -193,6 +193,7 @@ export const indexOn = (table: Table, name: string, seed: IndexSeed): Index => {
     unique: seed.unique && !seed.expression,
     where: seed.where ? isGiven(chosen[0]!) : null,
     options: {},
+    source: null,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { OperationKind } from '../operations/operation.js'
-import type { Op } from '../operations/recorder.js'
+import type { Op } from '../operations/op.js'
 import { boolean, enumType, integer, real, text, timestamp, varchar } from '../schema/columns.js'
 import { sql } from '../schema/sql.js'
 import { check, foreignKey, index, primaryKey, unique } from '../schema/table-extras.js'

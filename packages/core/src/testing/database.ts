@@ -1,8 +1,11 @@
 import type { Connection, Dialect } from '../dialect/dialect.js'
 import type { Operation } from '../operations/operation.js'
-import { type Op, recordOperations } from '../operations/recorder.js'
+import type { Op } from '../operations/op.js'
+import { recordOperations } from '../operations/recorder.js'
 import { compileQuery } from '../runtime/compile-query.js'
 import { performOperations } from '../runtime/perform.js'
+import { noSettings } from '../runtime/settings.js'
+import type { Execution } from '../runtime/take-way.js'
 import { removeTable } from '../schema/edit.js'
 import { nameKey, type ObjectName } from '../schema/names.js'
 import { defaultNaming } from '../schema/naming.js'
@@ -75,10 +78,17 @@ export const performWhole = async (
 ): Promise<void> => {
   await connection.begin()
   try {
-    await performOperations(dialect, connection, operations)
+    await performOperations(dialect, plainly(connection), operations, noSettings)
     await connection.commit()
   } catch (error) {
     await connection.rollback()
     throw error
   }
 }
+
+const plainly = (connection: Connection): Execution => ({
+  connection,
+  signal: null,
+  onStatement: () => {},
+  onProgress: () => {},
+})

@@ -1,5 +1,6 @@
 import { handle, type Operation, type OperationHandlers } from '../operations/operation.js'
 import { nameKey, type ObjectName, objectName } from '../schema/names.js'
+import type { ColumnChanges } from '../schema/types.js'
 import { type Rows, sortRows } from './database.js'
 
 /** What is left of the rows after the operations: every value of a column that is still there, under its name of now. */
@@ -14,11 +15,29 @@ const effects: OperationHandlers<[rows: Rows], Rows> = {
   addColumn: (_operation, rows) => rows,
   dropColumn: ({ table, column }, rows) => mapColumns(rows, table, (name) => (name === column ? null : name)),
   renameColumn: ({ table, column, to }, rows) => mapColumns(rows, table, (name) => (name === column ? to : name)),
+  alterColumn: ({ table, column, changes }, rows) =>
+    changesValues(changes) ? mapColumns(rows, table, (name) => (name === column ? null : name)) : rows,
+  addConstraint: (_operation, rows) => rows,
+  dropConstraint: (_operation, rows) => rows,
   createIndex: (_operation, rows) => rows,
   dropIndex: (_operation, rows) => rows,
+  batchAlterTable: ({ operations }, rows) => expectedRows(operations, rows),
+  createView: (_operation, rows) => rows,
+  dropView: (_operation, rows) => rows,
+  createTrigger: (_operation, rows) => rows,
+  dropTrigger: (_operation, rows) => rows,
+  bulkInsert: ({ table, columns, rows: inserted }, rows) => {
+    const key = nameKey(table)
+    const all = inserted.map((row) => new Map(columns.map((column, i) => [column, row[i]])))
+    return new Map(rows).set(key, [...(rows.get(key) ?? []), ...all])
+  },
   execute: (_operation, rows) => rows,
   run: (_operation, rows) => rows,
 }
+
+/** Whether a column's values may be others afterwards: what they are is then for a case to say. */
+const changesValues = ({ type, using, fill, generated }: ColumnChanges): boolean =>
+  [type, using, fill, generated].some((change) => change !== undefined)
 
 const mapColumns = (rows: Rows, table: ObjectName, change: (column: string) => string | null): Rows =>
   new Map(

@@ -127,6 +127,7 @@ const indexOver = (column: string): Index => ({
   unique: false,
   where: null,
   options: {},
+  source: null,
 })
 
 const referenceTo = (table: Table, column = 'parent'): Constraint => ({

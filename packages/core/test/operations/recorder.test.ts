@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Op, type RecordingContext, recordOperations } from '../../src/operations/recorder.js'
+import type { Op } from '../../src/operations/op.js'
+import { type RecordingContext, recordOperations } from '../../src/operations/recorder.js'
 import { integer, text } from '../../src/schema/columns.js'
 import { defaultNaming } from '../../src/schema/naming.js'
 import { sql } from '../../src/schema/sql.js'

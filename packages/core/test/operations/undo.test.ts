@@ -153,13 +153,21 @@ const users: Table = {
     { kind: 'check', name: 'ck', expression: { sql: 'a > b' } },
   ],
   indexes: [
-    { name: 'ix', columns: [{ on: 'b', descending: false, collation: null }], unique: false, where: null, options: {} },
+    {
+      name: 'ix',
+      columns: [{ on: 'b', descending: false, collation: null }],
+      unique: false,
+      where: null,
+      options: {},
+      source: null,
+    },
     {
       name: 'ix_expression',
       columns: [{ on: { sql: 'abs(a)' }, descending: false, collation: null }],
       unique: false,
       where: { sql: 'id > 0' },
       options: {},
+      source: null,
     },
   ],
   options: {},

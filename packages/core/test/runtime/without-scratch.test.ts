@@ -32,8 +32,11 @@ const dialect: Dialect = {
     operations.map((operation) => {
       const columns = before.schema.tables.get('t')?.columns.length ?? 0
       const sql = `${describeOperation(operation)} (${columns} columns before)`
-      const statements = [{ sql, transaction: 'inside' as const }]
-      return { operations: [operation], ways: [{ name: 'words', reason: '', before: [], statements, after: [] }] }
+      const statements = [{ sql, transaction: 'inside' as const, pieces: null }]
+      return {
+        operations: [operation],
+        ways: [{ name: 'words', reason: '', offline: true, before: [], statements, after: [], space: null }],
+      }
     }),
   splitStatements: (text) => text.split(';').map((part) => part.trim()),
   refuseStatement: () => null,

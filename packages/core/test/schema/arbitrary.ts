@@ -79,6 +79,7 @@ const indexArbitrary = (columns: readonly string[], table: string): fc.Arbitrary
     unique: fc.boolean(),
     where: fc.option(expressionArbitrary(columns, table)),
     options: fc.constant({}),
+    source: fc.constant(null),
   })
 
 export const tableArbitrary = (name: string): fc.Arbitrary<Table> =>

@@ -164,6 +164,7 @@ describe('tables', () => {
           unique: false,
           where: null,
           options: {},
+          source: null,
         },
         {
           name: 'ix',

@@ -1,4 +1,4 @@
-import type { Group, Operation, Question } from '@ads/migrate-core'
+import type { Group, Operation, Question, Statement } from '@ads/migrate-core'
 import { literal } from '../spelling.js'
 
 interface NativeParts {
@@ -14,16 +14,21 @@ export type Native = NativeParts
 /** The group that carries one operation out by statements that SQLite has for it. */
 export const nativeGroup = (operation: Operation, { reason, statements, before = [], after = [] }: Native): Group => ({
   operations: [operation],
-  ways: [
-    { name: 'native', reason, before, statements: statements.map((sql) => ({ sql, transaction: 'inside' })), after },
-  ],
+  ways: [{ name: 'native', reason, offline: true, before, statements: statements.map(inside), after, space: null }],
 })
+
+const inside = (sql: string): Statement => ({ sql, transaction: 'inside', pieces: null })
 
 /** Nothing is to be done. */
 export const skip = (reason: string): Native => ({ reason, statements: [] })
 
-/** Refuses, with these words, when the query gives a row. */
-export const refuseIf = (sql: string, refuse: string): Question => ({ sql, expect: 'no rows', otherwise: { refuse } })
+/** Refuses, with these words, when the query over rows gives one. */
+export const refuseIf = (sql: string, refuse: string): Question => ({
+  sql,
+  about: 'rows',
+  expect: 'no rows',
+  otherwise: { refuse },
+})
 
 type ObjectType = 'table' | 'index'
 

@@ -1,0 +1,123 @@
+import type { Connection, Question, Row, Statement, Way } from '../dialect/dialect.js'
+import { MigrateError } from '../errors.js'
+import { canonicalJson } from '../schema/canonical-json.js'
+import { throwIfInterrupted } from './interrupt.js'
+
+/** How statements are carried out: on what, and who is told. */
+export interface Execution {
+  readonly connection: Connection
+  readonly signal: AbortSignal | null
+  readonly onStatement: (sql: string) => void
+  readonly onProgress: (done: number, total: number) => void
+}
+
+/**
+ * Takes the way inside the open transaction; gives whether it fitted: whether its questions had the answers it needs.
+ * Throws `OPERATION_REFUSED` where an answer refuses it, and what a statement throws. Statements outside of the
+ * transaction are the caller's.
+ */
+export const takeWay = async (execution: Execution, way: Way): Promise<boolean> => {
+  const { connection } = execution
+  await refuseWithoutSpace(connection, way)
+  for (const question of way.before) {
+    const { rows } = await connection.execute(question.sql)
+    if (!isAnswered(question, rows, [])) return false
+  }
+  const found = new Map<Question, readonly Row[]>()
+  for (const question of way.after) {
+    if (question.expect !== 'no rows') found.set(question, (await connection.execute(question.sql)).rows)
+  }
+  for (const statement of way.statements) {
+    if (statement.transaction === 'inside') await executeStatement(execution, statement)
+  }
+  for (const question of way.after) {
+    throwIfInterrupted(execution.signal)
+    const { rows } = await connection.execute(question.sql)
+    if (!isAnswered(question, rows, found.get(question) ?? [])) return false
+  }
+  return true
+}
+
+const executeStatement = async (execution: Execution, statement: Statement): Promise<void> => {
+  const { connection, signal, onStatement } = execution
+  throwIfInterrupted(signal)
+  onStatement(statement.sql)
+  if (statement.pieces === null) await connection.execute(statement.sql)
+  else await executePieces(execution, statement.pieces)
+  assertTransaction(connection)
+}
+
+/** How long a piece may take, in milliseconds: others get their turn of the event loop in between. */
+const turn = 100
+
+const executePieces = async (
+  { connection, signal, onProgress }: Execution,
+  { bounds, until, sql }: NonNullable<Statement['pieces']>,
+): Promise<void> => {
+  const { low, rows } = (await connection.execute(bounds)).rows[0] as {
+    readonly low: Key | null
+    readonly rows: number
+  }
+  let from = low
+  let done = 0
+  let size = 5000
+  while (from !== null) {
+    throwIfInterrupted(signal)
+    const started = performance.now()
+    const last: Key | null = ((await connection.execute(until, [from, size])).rows[0]?.key as Key | undefined) ?? null
+    if (last === null) return
+    done += (await connection.execute(sql, [from, last])).changes
+    onProgress(done, Number(rows))
+    const took = performance.now() - started
+    size = Math.max(100, Math.min(Math.round((size * turn) / Math.max(took, 1)), size * 4))
+    from = BigInt(last) >= maxKey ? null : BigInt(last) + 1n
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+}
+
+type Key = number | bigint
+
+const maxKey = 2n ** 63n - 1n
+
+const isAnswered = (question: Question, rows: readonly Row[], before: readonly Row[]): boolean => {
+  const { expect, otherwise } = question
+  if (isExpected(expect, rows, before)) return true
+  if (otherwise === 'next way') return false
+  throw new MigrateError('OPERATION_REFUSED', filled(otherwise.refuse, rows[0] ?? {}))
+}
+
+const isExpected = (expect: Question['expect'], rows: readonly Row[], before: readonly Row[]): boolean => {
+  if (expect === 'no rows') return rows.length === 0
+  if (expect === 'unchanged') return canonicalJson(rows) === canonicalJson(before)
+  const known = new Set(before.map(canonicalJson))
+  return rows.every((row) => known.has(canonicalJson(row)))
+}
+
+/** `{column}` replaced by the row's value. */
+const filled = (text: string, row: Row): string =>
+  text.replace(/\{(\w+)\}/g, (whole, column: string) => (Object.hasOwn(row, column) ? String(row[column]) : whole))
+
+/** A statement can end the transaction under us; what came after it would then be committed one by one. */
+export const assertTransaction = (connection: Connection): void => {
+  if (connection.inTransaction) return
+  throw new MigrateError('TRANSACTION_ENDED', 'the statement ended the transaction of its revision', {
+    hint: 'Nothing after it was run.',
+  })
+}
+
+const refuseWithoutSpace = async (connection: Connection, { space }: Way): Promise<void> => {
+  if (space === null) return
+  const [row = {}] = (await connection.execute(space)).rows
+  const needed = Number(Object.values(row)[0] ?? 0)
+  const free = await connection.freeSpace()
+  if (free === null || needed <= free) return
+  throw new MigrateError(
+    'OPERATION_REFUSED',
+    `this takes ${megabytes(needed)} of disk for a while, and ${megabytes(free)} are free`,
+    {
+      hint: 'Make room first. Nothing was changed.',
+    },
+  )
+}
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`

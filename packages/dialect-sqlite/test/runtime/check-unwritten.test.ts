@@ -1,0 +1,118 @@
+import { moduleScripts, type Op } from '@ads/migrate-core'
+import { type AnyColumn, defineSchema, integer, sql, table, text } from '@ads/migrate-core/schema'
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { chain, type TestDatabase, testDatabase } from './database.js'
+
+const history = chain((op: Op) => {
+  op.createTable('users', { id: integer().primaryKey(), name: text() })
+  op.createTable('others', { id: integer().primaryKey() })
+})
+
+const modelsWith = (name: AnyColumn) =>
+  defineSchema({
+    users: table('users', { id: integer().primaryKey(), name }),
+    others: table('others', { id: integer().primaryKey() }),
+  })
+
+/** The same difference, as a model and as a table that somebody changed by hand. */
+const differences: readonly (readonly [string, AnyColumn, string])[] = [
+  ['nullability', text().notNull(), 'name TEXT NOT NULL'],
+  ['a default', text().default('x'), "name TEXT DEFAULT 'x'"],
+  ['type affinity', integer(), 'name INTEGER'],
+  ['a unique constraint', text().unique(), 'name TEXT UNIQUE'],
+  ['a check constraint', text().check(sql`name <> ''`), "name TEXT CHECK (name <> '')"],
+  ['a foreign key', integer().references('others.id'), 'name INTEGER REFERENCES others (id)'],
+  ['a collation', text().collate('NOCASE'), 'name TEXT COLLATE NOCASE'],
+]
+
+const replaceUsers = ({ file }: TestDatabase, column: string): void => {
+  const db = new Database(file)
+  db.exec(`DROP TABLE users; CREATE TABLE users (id INTEGER PRIMARY KEY NOT NULL, ${column})`)
+  db.close()
+}
+
+describe('check', () => {
+  it('finds nothing where models, history and database agree', async () => {
+    const database = testDatabase()
+    const migrator = database.migrator(history, { schema: modelsWith(text()) })
+    await migrator.upgrade()
+    replaceUsers(database, 'name TEXT')
+    expect(await migrator.check()).toEqual({
+      upToDate: true,
+      operations: [],
+      pending: [],
+      drift: [],
+      integrity: [],
+      unwritten: [],
+    })
+  })
+
+  it.each(differences)('reports a table whose models differ from the history in %s', async (_, column) => {
+    const migrator = testDatabase().migrator(history, { schema: modelsWith(column) })
+    const found = { upToDate: false, operations: [], unwritten: [{ table: 'users', between: 'models and history' }] }
+    expect(await migrator.check({ offline: true })).toMatchObject(found)
+    await migrator.upgrade()
+    expect(await migrator.check()).toMatchObject({ ...found, pending: [], drift: [] })
+  })
+
+  it('has autogenerate write nothing for them, and name the table', async () => {
+    const source = moduleScripts(history)
+    const write = async () => {
+      throw new Error('a script was written')
+    }
+    const migrator = testDatabase().migrator([], {
+      schema: modelsWith(text().notNull()),
+      with: { scripts: { ...source, write } },
+    })
+    expect(await migrator.revision({ message: 'm', autogenerate: true, offline: true })).toMatchObject({
+      revision: null,
+      operations: [],
+      unwritten: ['users'],
+    })
+  })
+
+  it.each(differences)('reports a table that differs from its history in %s', async (_, column, changed) => {
+    const database = testDatabase()
+    const migrator = database.migrator(history)
+    await migrator.upgrade()
+    replaceUsers(database, changed)
+    expect(await migrator.check()).toMatchObject({
+      upToDate: false,
+      drift: [],
+      unwritten: [{ table: 'users', between: 'history and database' }],
+    })
+    // Models that say the same as the database still differ from the history.
+    const both = database.migrator(history, { schema: modelsWith(column) })
+    expect((await both.check()).unwritten.map(({ between }) => between)).toEqual([
+      'models and history',
+      'history and database',
+    ])
+  })
+})
+
+describe('a column that is excluded', () => {
+  const without = {
+    includeObject: ({ kind, name }: { kind: string; name: string }) => kind !== 'column' || name !== 'legacy',
+  }
+
+  it.each([
+    ['by itself', 'legacy TEXT NOT NULL'],
+    ['with a unique constraint', 'legacy TEXT UNIQUE'],
+    ['with a constraint over it and another', 'legacy TEXT, UNIQUE (name, legacy)'],
+    ['with a check', "legacy TEXT CHECK (legacy <> '')"],
+    ['with a foreign key', 'legacy INTEGER REFERENCES others (id)'],
+    ['with an index', 'legacy TEXT); CREATE INDEX by_legacy ON users (legacy'],
+  ])('%s takes what names it along', async (_, column) => {
+    const database = testDatabase()
+    await database.migrator(history).upgrade()
+    replaceUsers(database, `name TEXT, ${column}`)
+    const options = { schema: modelsWith(text()) }
+    expect(await database.migrator(history, { ...options, ...without }).check()).toMatchObject({
+      upToDate: true,
+      drift: [],
+      unwritten: [],
+    })
+    expect(await database.migrator(history, options).check()).toMatchObject({ upToDate: false })
+  })
+})
