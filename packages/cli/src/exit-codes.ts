@@ -27,4 +27,6 @@ export const exitCodes: Readonly<Record<string, number>> = {
   DATABASE_UNSTAMPED: 6,
 
   LOCK_TIMEOUT: 7,
+
+  INTERRUPTED: 130,
 }

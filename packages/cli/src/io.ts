@@ -10,10 +10,13 @@ export interface Io {
   readonly isTerminal: boolean
   /** Whether colours are shown there. */
   readonly colours: boolean
+  /** The signal that stops a command which can be stopped: one that asks for it takes it on itself to end. */
+  readonly interruption: () => AbortSignal
 }
 
 /** The process's own. */
-export const processIo = (): Io => ({
+export const processIo = (interruption: Io['interruption']): Io => ({
+  interruption,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   env: process.env,

@@ -1,12 +1,15 @@
 import { MigrateError } from '@ads/migrate-core'
-import { type Io, processIo } from './io.js'
+import { listenForSignals } from './interruption.js'
+import { processIo } from './io.js'
 import { run, tell } from './run.js'
 
 /**
  * Runs the command line of this process and ends it with the command's exit code. Whatever happens to the process, it
  * ends with one line that says so, and never with success before the command is through.
  */
-export const main = (argv: readonly string[] = process.argv.slice(2), io: Io = processIo()): void => {
+export const main = (argv: readonly string[] = process.argv.slice(2)): void => {
+  const interruption = listenForSignals()
+  const io = processIo(interruption.take)
   let ended = false
   const end = (code: number) => {
     ended = true
@@ -29,11 +32,11 @@ export const main = (argv: readonly string[] = process.argv.slice(2), io: Io = p
   )
   process.on('beforeExit', () => fail('the command waits for something that can never come: a promise of a script'))
   process.on('exit', () => {
-    if (ended) return
+    if (ended || interruption.exitCode() !== null) return
     ended = true
     process.exitCode = tell(argv, io, strayed('a script ended the process'))
   })
-  run(argv, io).then(end)
+  run(argv, io).then((code) => end(code === 0 ? 0 : (interruption.exitCode() ?? code)))
 }
 
 const strayed = (message: string): MigrateError =>

@@ -21,7 +21,10 @@ export const openSession = (options: GlobalOptions, io: Io): Session => {
   return {
     options,
     io: { ...io, colours: io.colours && options.color },
-    openMigrator: async (onEvent) => migratorOf(await load(), options, onEvent),
+    async openMigrator(onEvent) {
+      const config = await load()
+      return migratorOf(config, options, onEvent, onEvent && io.interruption())
+    },
     async database() {
       const { address, dialect } = await load()
       return address === null ? 'no database' : dialect.displayUrl(address.url, address.folder)
@@ -40,6 +43,7 @@ const migratorOf = (
   config: LoadedConfig,
   { lockTimeout }: GlobalOptions,
   onEvent: ((event: MigrationEvent) => void) | undefined,
+  signal: AbortSignal | undefined,
 ): Migrator =>
   new Migrator({
     dialect: config.dialect,
@@ -48,6 +52,7 @@ const migratorOf = (
     folder: config.address?.folder,
     lockTimeout: lockTimeout === undefined ? undefined : lockTimeout * 1000,
     onEvent,
+    signal,
     schema: config.schema,
     exclude: config.exclude,
     includeObject: config.includeObject,

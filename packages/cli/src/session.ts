@@ -19,7 +19,7 @@ export interface GlobalOptions {
 export interface Session {
   readonly options: GlobalOptions
   readonly io: Io
-  /** The migrator of the config; the config is read when this is called. */
+  /** The migrator of the config; the config is read when this is called. With a listener it can be interrupted. */
   openMigrator(onEvent?: (event: MigrationEvent) => void): Promise<Migrator>
   /** The database's address as people may see it. */
   database(): Promise<string>

@@ -6,6 +6,7 @@ import { lock } from './lock.js'
 import { normalize } from './normalize.js'
 import { connect, openMemory } from './open.js'
 import { plan } from './plan.js'
+import { schemaVersion } from './schema-version.js'
 import { script } from './script.js'
 import { identifier, literal } from './spelling.js'
 import { refuseStatement, splitStatements } from './statements.js'
@@ -28,6 +29,7 @@ export const sqlite = (): Dialect => ({
   scratch: openMemory,
   introspect,
   normalize,
+  schemaVersion,
   plan,
   splitStatements,
   refuseStatement,

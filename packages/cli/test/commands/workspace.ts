@@ -29,7 +29,7 @@ export interface Outcome {
 
 /** A command that runs in the background. */
 export interface Running {
-  kill(): void
+  kill(signal?: NodeJS.Signals): void
   readonly outcome: Promise<Outcome>
 }
 
@@ -107,7 +107,7 @@ export const makeWorkspace = (): Workspace => {
         stderr += data
       })
       return {
-        kill: () => child.kill('SIGKILL'),
+        kill: (signal = 'SIGKILL') => child.kill(signal),
         outcome: new Promise((resolve) => {
           child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
         }),
@@ -131,10 +131,14 @@ export const makeDatabase = (path: string, ...files: readonly string[]): void =>
 
 export const withDatabase = <T>(path: string, use: (database: Database.Database) => T): T => {
   const database = new Database(path)
+  const close = () => void database.close()
+  let result: T | undefined
   try {
-    return use(database)
+    result = use(database)
+    return result
   } finally {
-    database.close()
+    if (result instanceof Promise) result.then(close, close)
+    else close()
   }
 }
 

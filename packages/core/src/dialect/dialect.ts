@@ -35,6 +35,8 @@ export interface Dialect {
   introspect(connection: Connection, options?: IntrospectOptions): Promise<Schema>
   /** The schema as this dialect would introspect it: one spelling for everything that means the same. Pure without a connection. */
   normalize(schema: Schema, connection?: Connection): Promise<Schema>
+  /** A text that changes whenever the schema does; cheap. */
+  schemaVersion(connection: Connection): Promise<string>
   /** How the operations are done: pure. Groups neighbours that belong together; every way leads to the same schema. */
   plan(operations: readonly Operation[], before: SchemaReader, engine: Engine): Group[]
   /** One text cut into its statements. */

@@ -2,17 +2,23 @@ import type { CompiledQuery, DatabaseConnection, Driver, Kysely, QueryResult } f
 import type { Connection, Dialect, Result } from '../dialect/dialect.js'
 import { MigrateError } from '../errors.js'
 import type { DataStep } from '../operations/operation.js'
+import { unlessInterrupted } from './interrupt.js'
 
 /**
  * Runs a data step on the connection, inside its open transaction. The Kysely it gets works only while the step runs,
  * and cannot end the transaction. Throws what the step throws, and `DATA_STEP_MISUSED` when a query was not awaited,
- * came from outside the step, or would have ended the transaction.
+ * came from outside the step, or would have ended the transaction; `INTERRUPTED` at the signal.
  */
-export const runDataStep = async (step: DataStep, connection: Connection, dialect: Dialect): Promise<void> => {
+export const runDataStep = async (
+  step: DataStep,
+  connection: Connection,
+  dialect: Dialect,
+  signal: AbortSignal | null,
+): Promise<void> => {
   const lease = new Lease(connection, dialect)
   const db = await kyselyOver(dialect, lease)
   try {
-    await step(db)
+    await unlessInterrupted(signal, step(db))
   } catch (error) {
     await lease.settle()
     throw error

@@ -4,12 +4,11 @@ import { isMigrateError, MigrateError } from '../errors.js'
 import { describeOperation } from '../operations/describe.js'
 import type { Operation, OperationOf } from '../operations/operation.js'
 import type { Step } from '../revisions/revision.js'
-import { canonicalJson } from '../schema/canonical-json.js'
 import { emptySchema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
 import { runDataStep } from './data-step.js'
-import { throwIfInterrupted, unlessInterrupted } from './interrupt.js'
+import { throwIfInterrupted } from './interrupt.js'
 import { describeRevision, type PreparedStep } from './prepared-step.js'
 import { cutSegments, touchedNames } from './segments.js'
 import { areInForce, refuseRowsBeside, type Settings, SettingsNeeded, settingsOf } from './settings.js'
@@ -58,7 +57,7 @@ export const performOperations = async (
     throwIfInterrupted(signal)
     if (segment.kind === 'run') {
       onStatement(describeOperation(segment.operation))
-      await unlessInterrupted(signal, runKeepingSchema(dialect, connection, segment.operation))
+      await runKeepingSchema(dialect, connection, segment.operation, signal)
       assertTransaction(connection)
       continue
     }
@@ -105,19 +104,14 @@ const runKeepingSchema = async (
   dialect: Dialect,
   connection: Connection,
   { run }: OperationOf<'run'>,
+  signal: AbortSignal | null,
 ): Promise<void> => {
-  const before = await sources(dialect, connection)
-  await runDataStep(run, connection, dialect)
-  const after = await sources(dialect, connection)
-  if (before === after) return
+  const before = await dialect.schemaVersion(connection)
+  await runDataStep(run, connection, dialect, signal)
+  if (before === (await dialect.schemaVersion(connection))) return
   throw new MigrateError('DATA_STEP_MISUSED', 'the data step changed the schema', {
     hint: 'Record schema changes as operations of their own; `run` is for rows.',
   })
-}
-
-const sources = async (dialect: Dialect, connection: Connection): Promise<string> => {
-  const { tables, views, triggers } = await dialect.introspect(connection)
-  return canonicalJson([[...tables], [...views], [...triggers]])
 }
 
 /** The error of a step: its revision, its file, what it was doing, and why that failed. */

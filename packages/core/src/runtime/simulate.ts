@@ -1,4 +1,4 @@
-import type { Connection, Engine, Group, Row, Way } from '../dialect/dialect.js'
+import type { Connection, Dialect, Engine, Group, Row, Way } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import { applyOperation } from '../operations/apply.js'
@@ -33,25 +33,32 @@ export const openSimulation = async ({ dialect }: Context, engine?: Engine): Pro
     async perform(group) {
       const way = await offlineWay(group, async (sql) => (await connection.execute(sql)).rows)
       const statements = way.statements.map(({ sql }) => sql)
-      if (group.operations.every(({ kind }) => kind === 'execute')) await executeUnlessRows(connection, statements)
+      if (group.operations.every(({ kind }) => kind === 'execute'))
+        await executeForSchema(dialect, connection, statements)
       else await execute(statements)
       return way
     },
-    execute: (statements) => executeUnlessRows(connection, statements),
+    execute: (statements) => executeForSchema(dialect, connection, statements),
     // What was found out matters more than an error of the closing.
     close: () => connection.close().catch(() => {}),
   }
 }
 
 /**
- * Runs raw SQL, and takes a statement back where a constraint fails: it may count on rows that only the real database
- * has, and what it does to rows does not matter here.
+ * Runs raw SQL, and takes a statement back that changed no schema, or that rows stood in the way of: rows are the real
+ * database's, and what is done to them here would only get in the way of what comes later.
  */
-const executeUnlessRows = async (connection: Connection, statements: readonly string[]): Promise<void> => {
+const executeForSchema = async (
+  dialect: Dialect,
+  connection: Connection,
+  statements: readonly string[],
+): Promise<void> => {
   for (const sql of statements) {
+    const before = await dialect.schemaVersion(connection)
     await connection.execute('SAVEPOINT replay')
     try {
       await connection.execute(sql)
+      if (before === (await dialect.schemaVersion(connection))) await connection.execute('ROLLBACK TO SAVEPOINT replay')
       // A deferred constraint fails only here.
       await connection.execute('RELEASE SAVEPOINT replay')
     } catch (error) {

@@ -41,6 +41,7 @@ const dialect: Dialect = {
   splitStatements: (text) => text.split(';').map((part) => part.trim()),
   refuseStatement: () => null,
   script: { command: 'read it', preamble: [], begin: 'BEGIN', commit: 'COMMIT', assert: () => [] },
+  schemaVersion: unreachable,
   lock: unreachable,
   kysely: unreachable,
 }

@@ -1,0 +1,9 @@
+import { defineProject } from 'vitest/config'
+
+const conditions = ['@ads/source']
+
+export default defineProject({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { name: 'dialect-postgres-spike', include: ['test/**/*.test.ts'] },
+})
