@@ -22,6 +22,7 @@ const importsDown = Object.entries(layers).map(([layer, below]) => ({
 const packages = {
   core: [],
   'dialect-sqlite': ['core'],
+  'dialect-postgres-spike': ['core'],
   models: ['core', 'dialect-sqlite'],
   migrations: ['core'],
   cli: ['core'],

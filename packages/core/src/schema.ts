@@ -1,5 +1,6 @@
 /** The vocabulary of models and revision scripts. Importing it loads nothing but itself. */
-export type { Op } from './operations/recorder.js'
+export type { Batch } from './operations/batch.js'
+export type { Op } from './operations/op.js'
 export type {
   AnyColumn,
   ColumnBuilder,

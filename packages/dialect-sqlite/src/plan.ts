@@ -1,5 +1,6 @@
 import {
   applyOperation,
+  describeOperation,
   type Engine,
   type Group,
   handle,
@@ -42,12 +43,21 @@ const natives: OperationHandlers<[before: SchemaReader, engine: Engine], Native>
   addColumn: inDefaultSchema(addColumn),
   dropColumn: inDefaultSchema(dropColumn),
   renameColumn: inDefaultSchema(renameColumn),
+  alterColumn: unsupported,
+  addConstraint: unsupported,
+  dropConstraint: unsupported,
   createIndex: inDefaultSchema(createIndex),
   dropIndex: (operation, before) => {
     refuseSchema(operation.index)
     if (operation.table !== null) refuseSchema(operation.table)
     return dropIndex(operation, before)
   },
+  batchAlterTable: unsupported,
+  createView: unsupported,
+  dropView: unsupported,
+  createTrigger: unsupported,
+  dropTrigger: unsupported,
+  bulkInsert: unsupported,
   execute: ({ statement }) => {
     const statements = splitStatements(statement.sql)
     for (const sql of statements) {
@@ -57,6 +67,13 @@ const natives: OperationHandlers<[before: SchemaReader, engine: Engine], Native>
     return { reason: 'SQL as it is written', statements }
   },
   run: () => ({ reason: 'code, which runs in its place', statements: [] }),
+}
+
+function unsupported(operation: Operation): never {
+  throw operationNotSupported(
+    `this version cannot do this in SQLite yet: ${describeOperation(operation)}`,
+    'Write the change by hand, with op.execute().',
+  )
 }
 
 function inDefaultSchema<

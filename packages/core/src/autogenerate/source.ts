@@ -6,6 +6,8 @@ export type Source =
   | { readonly kind: 'object'; readonly entries: readonly (readonly [string, Source])[]; readonly open: boolean }
   | { readonly kind: 'array'; readonly items: readonly Source[] }
   | { readonly kind: 'arrow'; readonly head: string; readonly body: Source }
+  /** The body of a function: a statement a line. */
+  | { readonly kind: 'block'; readonly statements: readonly Source[] }
 
 export const textSource = (text: string): Source => ({ kind: 'text', text })
 export const callSource = (callee: string, ...args: readonly Source[]): Source => ({ kind: 'call', callee, args })
@@ -15,6 +17,12 @@ export const objectSource = (entries: readonly (readonly [string, Source])[], op
   kind: 'object',
   entries,
   open,
+})
+/** A function with these statements. */
+export const blockSource = (head: string, statements: readonly Source[]): Source => ({
+  kind: 'arrow',
+  head,
+  body: { kind: 'block', statements },
 })
 
 /**
@@ -33,6 +41,11 @@ export const layOut = (source: Source, indent = 0, column = indent, tail = 0): s
         : block('[', ']', source.items.map(printed(indent)), indent)
     case 'object':
       return block('{', '}', source.entries.map(entry(indent)), indent)
+    case 'block': {
+      const inner = ' '.repeat(indent + 2)
+      const lines = source.statements.map((statement) => `${inner}${layOut(statement, indent + 2)}`)
+      return ['{', ...lines, `${' '.repeat(indent)}}`].join('\n')
+    }
     case 'arrow':
       return `${source.head} => ${layOut(source.body, indent, column + source.head.length + 4, tail)}`
     case 'call':
@@ -119,7 +132,10 @@ const flat = (source: Source): string | null => {
   switch (source.kind) {
     case 'text':
       return source.text
+    case 'block':
+      return source.statements.length === 0 ? '{}' : null
     case 'array':
+      if (isTabular(source.items)) return null
       return joined(source.items, (items) => `[${items.join(', ')}]`)
     case 'object': {
       if (source.open && source.entries.length > 0) return null
@@ -136,6 +152,12 @@ const flat = (source: Source): string | null => {
       return joined([source.head, ...source.calls], (parts) => parts.join(''))
   }
 }
+
+/** Several objects, or several arrays, of more than one thing each are always written one a line. */
+const isTabular = (items: readonly Source[]): boolean =>
+  items.length > 1 &&
+  (items.every((item) => item.kind === 'object' && item.entries.length > 1) ||
+    items.every((item) => item.kind === 'array' && item.items.length > 1))
 
 /** A chain of more than two calls, in which one makes an object, is never written on one line. */
 const isComplexChain = (head: Source, calls: readonly Source[]): boolean =>

@@ -33,7 +33,10 @@ export interface Dialect {
 
   /** What the database holds. With `only`, those objects and what stands on them, cheaply. */
   introspect(connection: Connection, options?: IntrospectOptions): Promise<Schema>
-  /** The schema as this dialect would introspect it: one spelling for everything that means the same. Pure without a connection. */
+  /**
+   * The schema as this dialect would introspect it: one spelling for everything that means the same. Pure without a
+   * connection; with one, the engine may be asked, and nothing is left behind.
+   */
   normalize(schema: Schema, connection?: Connection): Promise<Schema>
   /** A text that changes whenever the schema does; cheap. */
   schemaVersion(connection: Connection): Promise<string>
@@ -111,7 +114,7 @@ export interface Lock {
 }
 
 export interface IntrospectOptions {
-  /** Which schemas; the default one where left out. */
+  /** The schemas to look into beside the default one. */
   readonly schemas?: readonly string[]
   /** Only these tables, views and triggers, with the indexes, triggers, views and foreign keys that stand on them. */
   readonly only?: readonly ObjectName[]

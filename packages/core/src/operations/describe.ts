@@ -1,3 +1,4 @@
+import { describeConstraint, descriptionOf } from '../schema/find-constraint.js'
 import { displayName } from '../schema/names.js'
 import { handle, type Operation, type OperationHandlers } from './operation.js'
 
@@ -11,8 +12,28 @@ const descriptions: OperationHandlers<[], string> = {
   addColumn: ({ table, column }) => `add column ${displayName(table)}.${column.name}`,
   dropColumn: ({ table, column }) => `drop column ${displayName(table)}.${column}`,
   renameColumn: ({ table, column, to }) => `rename column ${displayName(table)}.${column} to ${to}`,
+  alterColumn: ({ table, column, changes }) =>
+    `alter column ${displayName(table)}.${column}: ${Object.keys(changes).join(', ')}`,
+  addConstraint: ({ table, constraint }) =>
+    `add constraint ${describeConstraint(descriptionOf(constraint))} to ${displayName(table)}`,
+  dropConstraint: ({ table, constraint }) =>
+    `drop constraint ${describeConstraint(constraint)} of ${displayName(table)}`,
   createIndex: ({ table, index }) => `create index ${index.name ?? '(unnamed)'} on ${displayName(table)}`,
   dropIndex: ({ index }) => `drop index ${displayName(index)}`,
+  batchAlterTable: ({ table, operations, order, options }) => {
+    const parts = [
+      ...operations.map(describeOperation),
+      ...(order === null ? [] : ['reorder columns']),
+      ...(options === null ? [] : ['change options']),
+    ]
+    return `batch on ${displayName(table)}: ${parts.join('; ')}`
+  },
+  createView: ({ view }) => `create view ${displayName(view.name)}`,
+  dropView: ({ view }) => `drop view ${displayName(view)}`,
+  createTrigger: ({ trigger }) => `create trigger ${displayName(trigger.name)} on ${displayName(trigger.table)}`,
+  dropTrigger: ({ trigger }) => `drop trigger ${displayName(trigger)}`,
+  bulkInsert: ({ table, rows }) =>
+    `insert ${rows.length === 1 ? 'one row' : `${rows.length} rows`} into ${displayName(table)}`,
   execute: ({ statement }) => `execute ${firstLine(statement.sql)}`,
   run: ({ description }) => `run: ${description}`,
 }

@@ -1,7 +1,20 @@
 import type { Kysely } from 'kysely'
 import { MigrateError } from '../errors.js'
 import type { ObjectName } from '../schema/names.js'
-import type { Column, Constraint, Default, Expression, Index, Table } from '../schema/types.js'
+import type {
+  Column,
+  ColumnChanges,
+  Constraint,
+  ConstraintDescription,
+  Default,
+  Expression,
+  Index,
+  Literal,
+  Table,
+  TableOptionChanges,
+  Trigger,
+  View,
+} from '../schema/types.js'
 
 /**
  * The vocabulary: everything a revision can do, as data. One line here is a new operation; the compiler then names the
@@ -29,8 +42,39 @@ export interface Operations {
     readonly cascade: boolean
   }
   renameColumn: { readonly table: ObjectName; readonly column: string; readonly to: string }
+  /** Changes what `changes` names about a column, and nothing else. */
+  alterColumn: { readonly table: ObjectName; readonly column: string; readonly changes: ColumnChanges }
+
+  addConstraint: { readonly table: ObjectName; readonly constraint: Constraint }
+  dropConstraint: {
+    readonly table: ObjectName
+    readonly constraint: ConstraintDescription
+    readonly ifExists: boolean
+  }
   createIndex: { readonly table: ObjectName; readonly index: Index; readonly ifNotExists: boolean }
   dropIndex: { readonly index: ObjectName; readonly table: ObjectName | null; readonly ifExists: boolean }
+  /** Several changes of one table as one step: the operations in turn, then the order of the columns, then the options. */
+  batchAlterTable: {
+    readonly table: ObjectName
+    readonly operations: readonly TableOperation[]
+    /** Whether the table may be, has to be, or must not be made anew, where a dialect has the choice. */
+    readonly recreate: 'auto' | 'always' | 'never'
+    /** Every column, as they are to stand; null: as they do. */
+    readonly order: readonly string[] | null
+    readonly options: TableOptionChanges | null
+  }
+
+  createView: { readonly view: View }
+  dropView: { readonly view: ObjectName; readonly ifExists: boolean }
+  createTrigger: { readonly trigger: Trigger }
+  dropTrigger: { readonly trigger: ObjectName; readonly ifExists: boolean }
+
+  /** New rows, each with one value for every one of `columns`. */
+  bulkInsert: {
+    readonly table: ObjectName
+    readonly columns: readonly string[]
+    readonly rows: readonly (readonly Literal[])[]
+  }
   /** SQL as it stands. `reverse: null`: there is no way back. */
   execute: { readonly statement: Expression; readonly reverse: Expression | null }
   /** Code that changes rows. `offline`: what stands for it in a printed script; null: such a script is refused. */
@@ -51,6 +95,18 @@ export type OperationOf<K extends OperationKind> = K extends OperationKind
   ? { readonly kind: K } & Operations[K]
   : never
 export type Operation = OperationOf<OperationKind>
+
+/** The operations on the inside of one table, which a batch can hold. */
+export type TableOperationKind =
+  | 'addColumn'
+  | 'dropColumn'
+  | 'renameColumn'
+  | 'alterColumn'
+  | 'addConstraint'
+  | 'dropConstraint'
+  | 'createIndex'
+  | 'dropIndex'
+export type TableOperation = OperationOf<TableOperationKind>
 
 /** One function for each kind of operation: leave one out and it does not compile. */
 export type OperationHandlers<Args extends readonly unknown[], Result> = {

@@ -1,7 +1,7 @@
 import type { Operation } from '../operations/operation.js'
 import { compare, type Difference, historySchema, modelSchema } from './compare.js'
 import { type Context, loadGraph } from './context.js'
-import { readState } from './state.js'
+import { namesIn, readState } from './state.js'
 
 /** What check found; all lists empty where there is nothing to do. */
 export interface CheckResult {
@@ -32,10 +32,10 @@ export const check = async (
   { offline = false }: { readonly offline?: boolean } = {},
 ): Promise<CheckResult> => {
   const graph = await loadGraph(context)
-  const state = offline ? null : await readState(context)
+  const newest = await historySchema(context, graph, graph.realHeads)
+  const state = offline ? null : await readState(context, namesIn(newest))
   const rows = state === null ? graph.realHeads : graph.known(state.rows)
   const pending = graph.upgrade('heads', rows).map(({ revision }) => revision.revision)
-  const newest = await historySchema(context, graph, graph.realHeads)
   const applied = pending.length === 0 ? newest : await historySchema(context, graph, rows)
   const models = context.models === null ? same : await compare(context, newest, modelSchema(context))
   const database = state === null ? same : await compare(context, state.schema, applied)

@@ -11,6 +11,7 @@ import { applyNaming } from '../schema/naming.js'
 import type { Schema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
+import { normalizing } from './normalizing.js'
 import { prepareSteps } from './prepare.js'
 import { simulate } from './simulate.js'
 
@@ -41,13 +42,14 @@ export interface Difference {
 }
 
 /** Compares two schemas, as far as the config's filters look. */
-export const compare = async (context: Context, from: Schema, to: Schema): Promise<Difference> => {
-  const { dialect, history, include } = context
-  const comparable = async (schema: Schema) =>
-    filterSchema(applyNaming(await dialect.normalize(schema), history.naming), include)
-  const [before, after] = [await comparable(from), await comparable(to)]
-  const operations = diffSchemas(before, after, filterSchema(to, include))
-  const reached = await comparable(applyOperations(operations, from))
-  const unwritten = differingTables(reached, after).map((key) => displayName(after.tables.get(key)!.name))
-  return { operations, unwritten }
-}
+export const compare = (context: Context, from: Schema, to: Schema): Promise<Difference> =>
+  normalizing(context, async (normalize) => {
+    const { history, include } = context
+    const comparable = async (schema: Schema) =>
+      filterSchema(applyNaming(await normalize(schema), history.naming), include)
+    const [before, after] = [await comparable(from), await comparable(to)]
+    const operations = diffSchemas(before, after, filterSchema(to, include))
+    const reached = await comparable(applyOperations(operations, from))
+    const unwritten = differingTables(reached, after).map((key) => displayName(after.tables.get(key)!.name))
+    return { operations, unwritten }
+  })

@@ -11,7 +11,7 @@ import type { Context } from './context.js'
 import { prepareSteps } from './prepare.js'
 import type { PreparedStep } from './prepared-step.js'
 import { openSimulation, performSimulated } from './simulate.js'
-import { type DatabaseState, readState, readStateIfThere } from './state.js'
+import { type DatabaseState, namesIn, readState, readStateIfThere } from './state.js'
 
 /** What autogenerate found: both directions of a new revision, and what it left out. */
 export interface Changes {
@@ -63,7 +63,7 @@ const upToDateSchema = async (
   history: Schema,
 ): Promise<Schema> => {
   if (graph.realHeads.length === 0) return (await readStateIfThere(context)).schema
-  const state = await readState(context)
+  const state = await readState(context, namesIn(history))
   refuseBehind(graph, state)
   const { operations, unwritten } = await compare(context, state.schema, history)
   const drift = [

@@ -52,5 +52,5 @@ export const refuseRowsBeside = (group: readonly Operation[], all: readonly Oper
 
 const changesRows = (operation: Operation): boolean =>
   operation.kind === 'run' ||
-  (operation.kind as string) === 'bulkInsert' ||
+  operation.kind === 'bulkInsert' ||
   (operation.kind === 'execute' && /^\s*(?:insert|update|delete|replace|merge|with)\b/i.test(operation.statement.sql))

@@ -3,7 +3,7 @@ import { schemaReader } from '../dialect/schema-reader.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import { applyOperation } from '../operations/apply.js'
 import { describeOperation } from '../operations/describe.js'
-import type { ObjectName } from '../schema/names.js'
+import { type ObjectName, schemasOf } from '../schema/names.js'
 import { emptySchema, type Schema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
@@ -27,13 +27,15 @@ export const openSimulation = async ({ dialect }: Context, engine?: Engine): Pro
   const execute = async (statements: readonly string[]) => {
     for (const sql of statements) await connection.execute(sql)
   }
+  const touched: ObjectName[] = []
   return {
     engine: engine ?? connection.engine,
-    read: (only) => dialect.introspect(connection, only === undefined ? {} : { only }),
+    read: (only) => dialect.introspect(connection, only === undefined ? { schemas: schemasOf(touched) } : { only }),
     async perform(group) {
+      touched.push(...touchedNames(group.operations))
       const way = await offlineWay(group, async (sql) => (await connection.execute(sql)).rows)
       const statements = way.statements.map(({ sql }) => sql)
-      if (group.operations.every(({ kind }) => kind === 'execute'))
+      if (group.operations.every(({ kind }) => kind === 'execute' || kind === 'bulkInsert'))
         await executeForSchema(dialect, connection, statements)
       else await execute(statements)
       return way
@@ -55,18 +57,15 @@ const executeForSchema = async (
 ): Promise<void> => {
   for (const sql of statements) {
     const before = await dialect.schemaVersion(connection)
-    await connection.execute('SAVEPOINT replay')
+    await connection.begin()
     try {
       await connection.execute(sql)
-      if (before === (await dialect.schemaVersion(connection))) await connection.execute('ROLLBACK TO SAVEPOINT replay')
+      if (before === (await dialect.schemaVersion(connection))) await connection.rollback()
       // A deferred constraint fails only here.
-      await connection.execute('RELEASE SAVEPOINT replay')
+      else await connection.commit()
     } catch (error) {
+      await connection.rollback()
       if (!isMigrateError(error) || error.code !== 'CONSTRAINT_FAILED') throw error
-      // The statement may have rolled back by itself.
-      if (!connection.inTransaction) continue
-      await connection.execute('ROLLBACK TO SAVEPOINT replay')
-      await connection.execute('RELEASE SAVEPOINT replay')
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../dialect/dialect.js'
 import { removeTable } from '../schema/edit.js'
+import { type ObjectName, schemasOf } from '../schema/names.js'
 import { emptySchema, type Schema } from '../schema/types.js'
 import { type Context, unlessMissing, withConnection } from './context.js'
 import { readVersionRows } from './version-table.js'
@@ -12,12 +13,15 @@ export interface DatabaseState {
   readonly schema: Schema
 }
 
-/** Reads rows and schema in one transaction, so that a migrator at work beside us does not show half. */
-export const readState = (context: Context): Promise<DatabaseState> =>
+/**
+ * Reads rows and schema in one transaction, so that a migrator at work beside us does not show half. It looks into the
+ * schemas that the models or `names` are in, beside the default one.
+ */
+export const readState = (context: Context, names: Iterable<ObjectName> = []): Promise<DatabaseState> =>
   withConnection(context, 'read', async (connection) => {
     await connection.begin()
     try {
-      return await stateOf(context, connection)
+      return await stateOf(context, connection, names)
     } finally {
       // Nothing was written; an error of the reading matters more.
       await connection.rollback().catch(() => {})
@@ -25,10 +29,21 @@ export const readState = (context: Context): Promise<DatabaseState> =>
   })
 
 /** As {@link readState}; empty where the database is not there. */
-export const readStateIfThere = (context: Context): Promise<DatabaseState> =>
-  unlessMissing(readState(context), { rows: [], schema: emptySchema })
+export const readStateIfThere = (context: Context, names: Iterable<ObjectName> = []): Promise<DatabaseState> =>
+  unlessMissing(readState(context, names), { rows: [], schema: emptySchema })
 
-const stateOf = async ({ dialect, history }: Context, connection: Connection): Promise<DatabaseState> => ({
-  rows: (await readVersionRows(connection, dialect, history.versionTable)) ?? [],
-  schema: removeTable(await dialect.introspect(connection), history.versionTable.table),
-})
+const stateOf = async (
+  { dialect, history, models }: Context,
+  connection: Connection,
+  names: Iterable<ObjectName>,
+): Promise<DatabaseState> => {
+  const schemas = schemasOf([...(models === null ? [] : namesIn(models)), ...names])
+  return {
+    rows: (await readVersionRows(connection, dialect, history.versionTable)) ?? [],
+    schema: removeTable(await dialect.introspect(connection, { schemas }), history.versionTable.table),
+  }
+}
+
+/** The names of the tables and views of a schema. */
+export const namesIn = ({ tables, views }: Schema): readonly ObjectName[] =>
+  [...tables.values(), ...views.values()].map(({ name }) => name)

@@ -3,7 +3,9 @@ import { MigrateError } from '../errors.js'
 import { nameKey } from '../schema/names.js'
 import type { Schema } from '../schema/types.js'
 import type { Context } from './context.js'
+import { normalizing } from './normalizing.js'
 import type { PreparedStep } from './prepared-step.js'
+import { touchedNames } from './segments.js'
 import { simulate } from './simulate.js'
 import { readStateIfThere } from './state.js'
 
@@ -13,7 +15,10 @@ import { readStateIfThere } from './state.js'
  * Throws `DATABASE_UNSTAMPED`.
  */
 export const refuseUnstamped = async (context: Context, pending: readonly PreparedStep[]): Promise<void> => {
-  const { rows, schema } = await readStateIfThere(context)
+  const { rows, schema } = await readStateIfThere(
+    context,
+    pending.flatMap(({ operations }) => touchedNames(operations)),
+  )
   // Another migrator may have been quicker since the rows were first read.
   if (rows.length > 0 || schema.tables.size === 0) return
   const created = await createdTables(context, pending)
@@ -70,18 +75,17 @@ const equalRevisions = async (
   return []
 }
 
-const holdsAll = async ({ dialect }: Context, database: Schema, schema: Schema): Promise<boolean> => {
-  const [wanted, actual] = await Promise.all([
-    dialect.normalize(schema),
-    dialect.normalize({
+const holdsAll = (context: Context, database: Schema, schema: Schema): Promise<boolean> =>
+  normalizing(context, async (normalize) => {
+    const wanted = await normalize(schema)
+    const actual = await normalize({
       tables: only(database.tables, schema.tables),
       views: only(database.views, schema.views),
       triggers: only(database.triggers, schema.triggers),
       types: new Map(),
-    }),
-  ])
-  return haveSameTables(actual, wanted)
-}
+    })
+    return haveSameTables(actual, wanted)
+  })
 
 const only = <T>(all: ReadonlyMap<string, T>, wanted: ReadonlyMap<string, unknown>): ReadonlyMap<string, T> =>
   new Map([...all].filter(([key]) => wanted.has(key)))

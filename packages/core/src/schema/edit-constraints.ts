@@ -1,8 +1,10 @@
 import { didYouMean } from '../nearest.js'
 import { getTable, putTable, updateTable } from './edit.js'
+import { getColumn } from './edit-columns.js'
 import { schemaConflict } from './errors.js'
+import { getConstraint } from './find-constraint.js'
 import { displayName, type ObjectName } from './names.js'
-import type { Constraint, Index, Schema, Table } from './types.js'
+import type { Constraint, ConstraintDescription, Index, Schema, Table } from './types.js'
 
 /** The schema with a new index. Throws `SCHEMA_CONFLICT` where the table has one of that name. */
 export const createIndex = (schema: Schema, table: ObjectName, index: Index): Schema =>
@@ -31,10 +33,14 @@ export const dropIndex = (schema: Schema, index: ObjectName, table: ObjectName |
   return withIndexes(schema, owner, ({ indexes }) => indexes.filter(({ name }) => name !== index.name))
 }
 
-/** The schema with a new constraint. Throws `SCHEMA_CONFLICT` for a taken name or a second primary key. */
+/**
+ * The schema with a new constraint; the columns of a primary key are no longer nullable. Throws `SCHEMA_CONFLICT` for a
+ * taken name, a column that is not there and a second primary key.
+ */
 export const addConstraint = (schema: Schema, table: ObjectName, constraint: Constraint): Schema =>
   updateTable(schema, table, (before) => {
     requireNewName(before, 'a constraint', before.constraints, constraint.name)
+    if (constraint.kind !== 'check') for (const column of constraint.columns) getColumn(before, column)
     if (constraint.kind !== 'primaryKey') return { ...before, constraints: [...before.constraints, constraint] }
     if (before.constraints.some(({ kind }) => kind === 'primaryKey'))
       throw schemaConflict(`${displayName(before.name)} has a primary key already`)
@@ -44,16 +50,17 @@ export const addConstraint = (schema: Schema, table: ObjectName, constraint: Con
     return { ...before, columns, constraints: [...before.constraints, constraint] }
   })
 
-/** The schema without the constraint. Throws `SCHEMA_CONFLICT` where there is none. */
-export const dropConstraint = (schema: Schema, table: ObjectName, constraint: string): Schema =>
+/**
+ * The schema without the constraint; the columns of a primary key stay as they are, but no longer count up.
+ * Throws `SCHEMA_CONFLICT` where there is none, or more than one that fits.
+ */
+export const dropConstraint = (schema: Schema, table: ObjectName, constraint: ConstraintDescription): Schema =>
   updateTable(schema, table, (before) => {
-    const kept = before.constraints.filter(({ name }) => name !== constraint)
-    if (kept.length < before.constraints.length) return { ...before, constraints: kept }
-    const names = before.constraints.flatMap(({ name }) => name ?? [])
-    throw schemaConflict(
-      `${displayName(before.name)} has no constraint ${constraint}`,
-      didYouMean(constraint, names) ?? (names.length === 0 ? undefined : `It has ${names.join(', ')}.`),
-    )
+    const gone = getConstraint(before, constraint)
+    const constraints = before.constraints.filter((each) => each !== gone)
+    if (gone.kind !== 'primaryKey') return { ...before, constraints }
+    const columns = before.columns.map((each) => (each.autoIncrement ? { ...each, autoIncrement: false } : each))
+    return { ...before, columns, constraints }
   })
 
 // An index is no part of the CREATE TABLE text, so the table keeps its source.

@@ -15,3 +15,8 @@ export const displayName = ({ schema, name }: ObjectName): string => (schema ===
 
 /** Whether two names mean the same object. */
 export const sameName = (a: ObjectName, b: ObjectName): boolean => a.schema === b.schema && a.name === b.name
+
+/** The schemas that the names are in, beside the default one. */
+export const schemasOf = (names: Iterable<ObjectName>): readonly string[] => [
+  ...new Set([...names].flatMap(({ schema }) => (schema === null ? [] : [schema]))),
+]

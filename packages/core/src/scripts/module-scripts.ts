@@ -1,5 +1,5 @@
 import { MigrateError } from '../errors.js'
-import type { Op } from '../operations/recorder.js'
+import type { Op } from '../operations/op.js'
 import type { Script, ScriptHeader, ScriptSource } from './script-source.js'
 
 /** What a revision script exports, as `import * as revision from './0001_initial_schema.js'` gives it. */

@@ -1,4 +1,4 @@
-import type { Op } from '../operations/recorder.js'
+import type { Op } from '../operations/op.js'
 import type { Revision } from '../revisions/revision.js'
 
 /** What is known of a revision script without running it. */

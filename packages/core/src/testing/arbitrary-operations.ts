@@ -1,28 +1,25 @@
 import fc from 'fast-check'
 import { applyOperation } from '../operations/apply.js'
-import type { Operation, OperationKind } from '../operations/operation.js'
-import { nameKey, objectName } from '../schema/names.js'
+import type { Operation, OperationKind, TableOperation, TableOperationKind } from '../operations/operation.js'
+import { getTable } from '../schema/edit.js'
+import { triggersOn } from '../schema/edit-views.js'
+import { objectName } from '../schema/names.js'
 import type { Constraint, Schema, Table } from '../schema/types.js'
+import { foldName, indexOn, plainColumn, quoted } from './arbitrary.js'
 import {
-  type ColumnSeed,
-  columnSeedArbitrary,
-  foldName,
-  type IndexSeed,
-  indexOn,
-  indexSeedArbitrary,
-  isGiven,
-  plainColumn,
-} from './arbitrary.js'
+  hasIndex,
+  pick,
+  type TableOperationSeed,
+  tableKinds,
+  tableMakers,
+  tableOperationSeed,
+} from './arbitrary-table-operations.js'
 
 /** What is drawn before the schema is known that the operation has to fit. */
-interface OperationSeed {
+interface OperationSeed extends TableOperationSeed {
   readonly kind: OperationKind
   readonly table: number
-  readonly part: number
-  readonly name: string
-  readonly column: ColumnSeed
-  readonly index: IndexSeed
-  readonly check: boolean
+  readonly batch: readonly (TableOperationSeed & { readonly kind: TableOperationKind })[]
 }
 
 /** Operations that can be applied one after another to a schema; of `kinds`, or of every kind that changes schemas. */
@@ -34,11 +31,17 @@ export const operationsArbitrary = (
   fc.array(seedArbitrary(names, kinds), { minLength: 1, maxLength: 6 }).map((seeds) => {
     const operations: Operation[] = []
     let current = schema
-    for (const seed of seeds) {
+    const make = (seed: OperationSeed): Operation | null => {
       const operation = makers[seed.kind](seed, current)
-      if (operation === null) continue
+      if (operation === null) return null
       operations.push(operation)
       current = applyOperation(operation, current)
+      return operation
+    }
+    for (const seed of seeds) {
+      const made = make(seed)
+      // What was to be dropped had to be created first.
+      if (made !== null && made.kind !== seed.kind) make(seed)
     }
     return operations
   })
@@ -48,25 +51,32 @@ export const schemaKinds: readonly OperationKind[] = [
   'createTable',
   'dropTable',
   'renameTable',
-  'addColumn',
-  'dropColumn',
-  'renameColumn',
-  'createIndex',
-  'dropIndex',
+  ...tableKinds,
+  'batchAlterTable',
+  'createView',
+  'dropView',
+  'createTrigger',
+  'dropTrigger',
 ]
 
 const seedArbitrary = (names: fc.Arbitrary<string>, kinds: readonly OperationKind[]): fc.Arbitrary<OperationSeed> =>
-  fc.record({
-    kind: fc.constantFrom(...kinds),
-    table: fc.nat(9),
-    part: fc.nat(9),
-    name: names,
-    column: columnSeedArbitrary,
-    index: indexSeedArbitrary,
-    check: fc.boolean(),
-  })
+  fc
+    .tuple(
+      tableOperationSeed(names),
+      fc.record({
+        kind: fc.constantFrom(...kinds),
+        table: fc.nat(9),
+        batch: fc.array(
+          fc
+            .tuple(tableOperationSeed(names), fc.constantFrom(...tableKinds))
+            .map(([seed, kind]) => ({ ...seed, kind })),
+          { maxLength: 3 },
+        ),
+      }),
+    )
+    .map(([seed, more]) => ({ ...seed, ...more }))
 
-/** The operation that a seed stands for; null where the schema has nothing it could be done to. */
+/** The operation that a seed stands for, or one that has to come before it; null where there is nothing it could be done to. */
 const makers: { readonly [K in OperationKind]: (seed: OperationSeed, schema: Schema) => Operation | null } = {
   createTable: ({ name, column, index }, schema) => {
     if (isTaken(schema, name)) return null
@@ -92,56 +102,74 @@ const makers: { readonly [K in OperationKind]: (seed: OperationSeed, schema: Sch
   renameTable: (seed, schema) => {
     const table = pick([...schema.tables.values()], seed.table)
     if (table === null || isTaken(schema, seed.name)) return null
+    // The text of a trigger names its table, and only the database follows that.
+    if (triggersOn(schema, table.name).length > 0) return null
     return { kind: 'renameTable', table: table.name, to: seed.name }
   },
 
-  addColumn: (seed, schema) => {
+  addColumn: onPicked('addColumn'),
+  dropColumn: onPicked('dropColumn'),
+  renameColumn: onPicked('renameColumn'),
+  alterColumn: onPicked('alterColumn'),
+  addConstraint: onPicked('addConstraint'),
+  dropConstraint: onPicked('dropConstraint'),
+  createIndex: onPicked('createIndex'),
+  dropIndex: onPicked('dropIndex'),
+
+  batchAlterTable: (seed, schema) => {
     const table = pick([...schema.tables.values()], seed.table)
-    if (table === null || hasColumn(table, seed.name)) return null
-    const name = `ck_${seed.name}`
-    const free = table.constraints.every((each) => each.name !== name)
-    const check: Constraint = { kind: 'check', name, expression: isGiven(seed.name) }
+    if (table === null) return null
+    const operations: TableOperation[] = []
+    let current = schema
+    for (const part of seed.batch) {
+      const operation = tableMakers[part.kind](part, getTable(current, table.name), current)
+      if (operation === null) continue
+      operations.push(operation)
+      current = applyOperation(operation, current)
+    }
+    const names = getTable(current, table.name).columns.map(({ name }) => name)
+    const turn = seed.part % names.length
+    const order = seed.check ? [...names.slice(turn), ...names.slice(0, turn)] : null
+    return { kind: 'batchAlterTable', table: table.name, operations, recreate: 'auto', order, options: null }
+  },
+
+  createView: ({ name }, schema) => {
+    const view = `v_${name}`
+    if (isTaken(schema, view) || hasIndex(schema, view)) return null
+    // It shows no table, so that it stands in nobody's way.
     return {
-      kind: 'addColumn',
-      table: table.name,
-      column: plainColumn(seed.name, seed.column),
-      constraints: seed.check && free ? [check] : [],
-      ifNotExists: false,
-      before: null,
-      after: null,
-      fill: null,
+      kind: 'createView',
+      view: { name: objectName(view), definition: { sql: 'SELECT 1 AS one' }, source: null },
     }
   },
-  dropColumn: (seed, schema) => {
-    const table = pick([...schema.tables.values()], seed.table)
-    const column = table === null || table.columns.length < 2 ? null : pick(table.columns, seed.part)
-    if (table === null || column === null) return null
-    return { kind: 'dropColumn', table: table.name, column: column.name, ifExists: false, cascade: false }
+  dropView: (seed, schema) => {
+    const view = pick([...schema.views.values()], seed.part)
+    return view === null ? makers.createView(seed, schema) : { kind: 'dropView', view: view.name, ifExists: false }
   },
-  renameColumn: (seed, schema) => {
+  createTrigger: (seed, schema) => {
     const table = pick([...schema.tables.values()], seed.table)
-    const column = table === null ? null : pick(table.columns, seed.part)
-    if (table === null || column === null || hasColumn(table, seed.name)) return null
-    return { kind: 'renameColumn', table: table.name, column: column.name, to: seed.name }
+    const name = `tr_${seed.name}`
+    if (table === null || [...schema.triggers.values()].some((each) => foldName(each.name.name) === foldName(name)))
+      return null
+    const sql = `CREATE TRIGGER ${quoted(name)} AFTER INSERT ON ${quoted(table.name.name)} BEGIN SELECT 1; END`
+    return {
+      kind: 'createTrigger',
+      trigger: { name: objectName(name), table: table.name, definition: { sql }, source: null },
+    }
+  },
+  dropTrigger: (seed, schema) => {
+    const trigger = pick([...schema.triggers.values()], seed.part)
+    return trigger === null
+      ? makers.createTrigger(seed, schema)
+      : { kind: 'dropTrigger', trigger: trigger.name, ifExists: false }
   },
 
-  createIndex: (seed, schema) => {
+  bulkInsert: (seed, schema) => {
     const table = pick([...schema.tables.values()], seed.table)
-    const name = `ix_${seed.name}`
-    if (table === null || hasIndex(schema, name) || isTaken(schema, name)) return null
-    if (table.columns.every(({ generated }) => generated !== null)) return null
-    return { kind: 'createIndex', table: table.name, index: indexOn(table, name, seed.index), ifNotExists: false }
+    if (table === null) return null
+    const columns = table.columns.filter(({ generated }) => generated === null).map(({ name }) => name)
+    return { kind: 'bulkInsert', table: table.name, columns, rows: [columns.map((_, i) => i + 100)] }
   },
-  dropIndex: (seed, schema) => {
-    const table = pick(
-      [...schema.tables.values()].filter(({ indexes }) => indexes.length > 0),
-      seed.table,
-    )
-    const index = table === null ? null : pick(table.indexes, seed.part)
-    if (table === null || index?.name == null) return null
-    return { kind: 'dropIndex', index: objectName(index.name), table: table.name, ifExists: false }
-  },
-
   execute: ({ name }) => {
     const statement = { sql: `SELECT '${name.replaceAll("'", "''")}'` }
     return { kind: 'execute', statement, reverse: { sql: 'SELECT 1' } }
@@ -155,16 +183,12 @@ const makers: { readonly [K in OperationKind]: (seed: OperationSeed, schema: Sch
   }),
 }
 
-const pick = <T>(items: readonly T[], number: number): T | null => items[number % items.length] ?? null
+function onPicked(kind: TableOperationKind): (seed: OperationSeed, schema: Schema) => Operation | null {
+  return (seed, schema) => {
+    const table = pick([...schema.tables.values()], seed.table)
+    return table === null ? null : tableMakers[kind](seed, table, schema)
+  }
+}
 
 const isTaken = (schema: Schema, name: string): boolean =>
-  schema.tables.has(nameKey(objectName(name))) ||
-  [...schema.tables.values()].some((table) => foldName(table.name.name) === foldName(name))
-
-const hasColumn = (table: Table, name: string): boolean =>
-  table.columns.some((column) => foldName(column.name) === foldName(name))
-
-const hasIndex = (schema: Schema, name: string): boolean =>
-  [...schema.tables.values()].some(({ indexes }) =>
-    indexes.some((index) => index.name !== null && foldName(index.name) === foldName(name)),
-  )
+  [...schema.tables.values(), ...schema.views.values()].some((each) => foldName(each.name.name) === foldName(name))

@@ -197,12 +197,13 @@ export const indexOn = (table: Table, name: string, seed: IndexSeed): Index => {
   }
 }
 
-const isPlain = ({ generated }: Column): boolean => generated === null
+/** Whether the column's values are its own. */
+export const isPlain = ({ generated }: Column): boolean => generated === null
 
 const namesOf = (columns: readonly Column[]): readonly string[] => columns.map(({ name }) => name)
 
 /** An identifier of standard SQL, whatever is in the name: what cannot be one is for the dialect to refuse. */
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** A condition over one column that every row meets. */
 export const isGiven = (column: string): Expression => ({
@@ -222,7 +223,11 @@ const keyColumns = ({ key, columns }: TableSeed): readonly string[] => {
 }
 
 /** A foreign key from the last columns of the table that have the types of the parent's key; null where there are none. */
-const foreignKeyTo = (seed: TableSeed, table: Table, parents: readonly Table[]): Constraint | null => {
+export const foreignKeyTo = (
+  seed: Pick<TableSeed, 'parent' | 'onDelete'>,
+  table: Table,
+  parents: readonly Table[],
+): Constraint | null => {
   if (seed.parent === null) return null
   const parent = parents[seed.parent % parents.length]!
   const key = parent.constraints.find(({ kind }) => kind === 'primaryKey')

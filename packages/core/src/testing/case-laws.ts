@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest'
 import type { Connection, Dialect } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
 import { applyOperations } from '../operations/apply.js'
-import type { Operation } from '../operations/operation.js'
 import type { Op } from '../operations/op.js'
+import type { Operation } from '../operations/operation.js'
 import { reverseOperations } from '../operations/reverse.js'
 import { defineHistory } from '../runtime/history.js'
 import { Migrator } from '../runtime/migrator.js'
 import { nameKey, objectName } from '../schema/names.js'
 import { emptySchema, type Schema } from '../schema/types.js'
 import { moduleScripts } from '../scripts/module-scripts.js'
-import { allCases, type Case } from './cases.js'
+import type { Case } from './case.js'
+import { allCases } from './cases.js'
 import { type Content, insertStatement, performWhole, type Rows, readContent, recordFor } from './database.js'
 import type { DialectUnderTest } from './dialect-under-test.js'
 import { expectedRows, onlyColumns } from './expected-rows.js'
@@ -65,9 +66,11 @@ export const describeCases = (underTest: DialectUnderTest): void => {
         expect(await dialect.normalize(back.schema)).toEqual(await dialect.normalize(before.schema))
         // What a change of rows replaced comes back; what a change of the schema dropped does not.
         const kept =
-          each.rowsAfter === undefined
-            ? expectedRows([...operations, ...reverseOperations(operations, made)], before.rows)
-            : before.rows
+          each.rowsBack !== undefined
+            ? rowsOf(each.rowsBack)
+            : each.rowsAfter === undefined
+              ? expectedRows([...operations, ...reverseOperations(operations, made)], before.rows)
+              : before.rows
         expect(onlyColumns(back.rows, kept)).toEqual(onlyColumns(kept, kept))
         await migrator.upgrade()
         expect(await dialect.normalize((await content()).schema)).toEqual(await dialect.normalize(after.schema))

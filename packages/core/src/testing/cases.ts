@@ -1,72 +1,18 @@
 import type { OperationKind } from '../operations/operation.js'
-import type { Op } from '../operations/op.js'
 import { boolean, enumType, integer, real, text, timestamp, varchar } from '../schema/columns.js'
 import { sql } from '../schema/sql.js'
 import { check, foreignKey, index, primaryKey, unique } from '../schema/table-extras.js'
-import type { Literal } from '../schema/types.js'
-
-/** One behaviour of one kind of operation, in a database small enough to read. */
-export interface Case {
-  /** Also the name of its golden file. */
-  readonly name: string
-  /** Makes the schema that the change is made to. */
-  readonly before: (op: Op) => void
-  /** The rows in it, by table. */
-  readonly rows: Readonly<Record<string, readonly Readonly<Record<string, Literal>>[]>>
-  readonly change: (op: Op) => void
-  /** Where the change is about rows: those of each table afterwards. */
-  readonly rowsAfter?: Case['rows']
-  /** The code of the error with which undoing is refused by core, for every dialect. */
-  readonly undo?: 'IRREVERSIBLE'
-  /** The code of the error with which printing is refused by core, for every dialect. */
-  readonly script?: 'NOT_OFFLINE'
-}
-
-const users = (op: Op): void =>
-  op.createTable('users', {
-    id: integer().primaryKey(),
-    email: text().notNull().unique(),
-    name: text(),
-    age: integer(),
-  })
-
-const userRows = {
-  users: [
-    { id: 1, email: 'ada@example.com', name: "Ada 'the first'; --", age: 36 },
-    { id: 2, email: 'bob@example.com', name: null, age: null },
-  ],
-}
-
-const usersAndPosts = (op: Op): void => {
-  users(op)
-  op.createTable('posts', {
-    id: integer().primaryKey(),
-    user_id: integer().references('users.id', { onDelete: 'cascade' }),
-    title: text(),
-  })
-}
-
-const postRows = {
-  ...userRows,
-  posts: [
-    { id: 1, user_id: 1, title: 'one' },
-    { id: 2, user_id: 2, title: 'two' },
-  ],
-}
-
-const onUsers = (name: string, change: (op: Op) => void, more: Partial<Case> = {}): Case => ({
-  name,
-  before: users,
-  rows: userRows,
-  change,
-  ...more,
-})
-
-const onPosts = (name: string, change: (op: Op) => void, more: Partial<Case> = {}): Case => ({
-  ...onUsers(name, change, more),
-  before: usersAndPosts,
-  rows: postRows,
-})
+import { type Case, onPosts, onUsers, userRows } from './case.js'
+import { batchCases } from './cases-of-batches.js'
+import { alterColumnCases } from './cases-of-columns.js'
+import { addConstraintCases, dropConstraintCases } from './cases-of-constraints.js'
+import {
+  bulkInsertCases,
+  createTriggerCases,
+  createViewCases,
+  dropTriggerCases,
+  dropViewCases,
+} from './cases-of-objects.js'
 
 /** What a dialect has to be able to do, or to refuse by name. A new kind of operation without a case does not compile. */
 export const cases: Readonly<Record<OperationKind, readonly [Case, ...Case[]]>> = {
@@ -125,6 +71,14 @@ export const cases: Readonly<Record<OperationKind, readonly [Case, ...Case[]]>> 
       op.createIndex('users_by_age', 'users', ['age'])
       op.dropTable('users')
     }),
+    onUsers('drop-table-with-trigger', (op) => {
+      op.createTrigger(
+        'forget_names',
+        'users',
+        'CREATE TRIGGER forget_names AFTER INSERT ON users BEGIN UPDATE users SET name = NULL; END',
+      )
+      op.dropTable('users')
+    }),
     onUsers('drop-table-if-exists', (op) => op.dropTable('nowhere', { ifExists: true })),
   ],
   renameTable: [
@@ -178,6 +132,10 @@ export const cases: Readonly<Record<OperationKind, readonly [Case, ...Case[]]>> 
     }),
   ],
 
+  alterColumn: alterColumnCases,
+
+  addConstraint: addConstraintCases,
+  dropConstraint: dropConstraintCases,
   createIndex: [
     onUsers('create-index', (op) => op.createIndex('users_by_age', 'users', ['age', 'name'])),
     onUsers('create-index-unique', (op) => op.createIndex('one_age', 'users', ['age'], { unique: true })),
@@ -204,6 +162,14 @@ export const cases: Readonly<Record<OperationKind, readonly [Case, ...Case[]]>> 
     onUsers('drop-index-if-exists', (op) => op.dropIndex('nowhere', { table: 'users', ifExists: true })),
   ],
 
+  batchAlterTable: batchCases,
+
+  createView: createViewCases,
+  dropView: dropViewCases,
+  createTrigger: createTriggerCases,
+  dropTrigger: dropTriggerCases,
+
+  bulkInsert: bulkInsertCases,
   execute: [
     onUsers(
       'execute-text',

@@ -1,6 +1,6 @@
 import type { Connection, Dialect } from '../dialect/dialect.js'
-import type { Operation } from '../operations/operation.js'
 import type { Op } from '../operations/op.js'
+import type { Operation } from '../operations/operation.js'
 import { recordOperations } from '../operations/recorder.js'
 import { compileQuery } from '../runtime/compile-query.js'
 import { performOperations } from '../runtime/perform.js'

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect/dialect.js'
+import type { OperationKind } from '../operations/operation.js'
 
 /** A dialect, and what its tests need to know of it. */
 export interface DialectUnderTest {
@@ -11,6 +12,8 @@ export interface DialectUnderTest {
   readonly refuses?: Readonly<Record<string, string>>
   /** The cases that it can do, but not undo, with the code of the error that says so. */
   readonly cannotUndo?: Readonly<Record<string, string>>
+  /** The kinds of operations that random schemas are changed by; every kind that changes schemas where left out. */
+  readonly randomKinds?: readonly OperationKind[]
   /** How many random schemas; 100 where left out. */
   readonly numRuns?: number
 }

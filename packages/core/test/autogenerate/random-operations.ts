@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Operation } from '../../src/operations/operation.js'
+import type { Operation, TableOperation } from '../../src/operations/operation.js'
 import type { Constraint, Table } from '../../src/schema/types.js'
 import { schemaArbitrary } from '../../src/testing/arbitrary.js'
 import { operationsArbitrary, schemaKinds } from '../../src/testing/arbitrary-operations.js'
@@ -26,7 +26,7 @@ export const renderableArbitrary = (names: fc.Arbitrary<string>): fc.Arbitrary<r
     const created = [...schema.tables.values()].map(
       (table): Operation => ({ kind: 'createTable', table, ifNotExists: false }),
     )
-    return operationsArbitrary(schema, names, [...schemaKinds, 'execute']).chain((operations) =>
+    return operationsArbitrary(schema, names, [...schemaKinds, 'bulkInsert', 'execute']).chain((operations) =>
       fc.tuple(
         ...[...created, ...operations].map((each) => decorationArbitrary(names).map((with_) => decorate(each, with_))),
       ),
@@ -41,12 +41,63 @@ const decorate = (operation: Operation, { flag, other, schema, text }: Decoratio
     case 'dropTable':
       return { ...operation, table: inSchema(operation.table), ifExists: flag, cascade: other }
     case 'renameTable':
-    case 'renameColumn':
       return { ...operation, table: inSchema(operation.table) }
     case 'addColumn':
+    case 'dropColumn':
+    case 'renameColumn':
+    case 'alterColumn':
+    case 'addConstraint':
+    case 'dropConstraint':
+    case 'createIndex':
+    case 'dropIndex':
+      return decorateTableOperation(operation, { flag, other, schema, text })
+    case 'batchAlterTable':
       return {
         ...operation,
         table: inSchema(operation.table),
+        operations: operation.operations.map((each) => {
+          const decorated = decorateTableOperation(each, { flag, other, schema, text })
+          return decorated.kind === 'dropIndex' ? { ...decorated, table: inSchema(operation.table) } : decorated
+        }),
+        recreate: flag ? 'always' : other ? 'never' : 'auto',
+        options: other ? ({ engine: { strict: flag, text, gone: null }, none: null } as object) : null,
+      }
+    case 'createView':
+      return {
+        ...operation,
+        view: { ...operation.view, name: inSchema(operation.view.name), definition: { sql: text } },
+      }
+    case 'dropView':
+      return { ...operation, view: inSchema(operation.view), ifExists: flag }
+    case 'createTrigger': {
+      const { name, table, ...rest } = operation.trigger
+      return { ...operation, trigger: { ...rest, name: inSchema(name), table: inSchema(table) } }
+    }
+    case 'dropTrigger':
+      return { ...operation, trigger: inSchema(operation.trigger), ifExists: flag }
+    case 'bulkInsert': {
+      const { columns, rows } = operation
+      const values = [text, null, 2 ** 53, -0.5, 12345678901234567890n, flag, new Uint8Array([0, 255])]
+      const row = columns.map((_, i) => values[i % values.length]!)
+      return { ...operation, table: inSchema(operation.table), rows: flag ? [...rows, row] : other ? [row] : rows }
+    }
+    case 'execute':
+      return { ...operation, reverse: flag ? { sql: text } : null }
+    case 'run':
+      return operation
+  }
+}
+
+const decorateTableOperation = (
+  operation: TableOperation,
+  { flag, other, schema, text }: Decoration,
+): TableOperation => {
+  const table = { name: operation.table?.name ?? '', schema }
+  switch (operation.kind) {
+    case 'addColumn':
+      return {
+        ...operation,
+        table,
         column: { ...operation.column, comment: flag ? text : null, collation: other ? 'NOCASE' : null },
         constraints: other
           ? [...operation.constraints, reference(operation.column.name, schema)]
@@ -55,21 +106,41 @@ const decorate = (operation: Operation, { flag, other, schema, text }: Decoratio
         before: flag ? null : text,
         fill: other ? { value: text } : { sql: `'${text.replaceAll("'", "''")}' || 1` },
       }
+    case 'renameColumn':
+      return { ...operation, table }
     case 'dropColumn':
-      return { ...operation, table: inSchema(operation.table), ifExists: flag, cascade: other }
+      return { ...operation, table, ifExists: flag, cascade: other }
+    case 'alterColumn':
+      return {
+        ...operation,
+        table,
+        changes: {
+          ...operation.changes,
+          ...(flag && operation.changes.type !== undefined ? { using: { sql: `length('${text.length}')` } } : {}),
+          ...(other ? { nullable: false, fill: { value: text }, collation: flag ? 'NOCASE' : null } : {}),
+          ...(flag && other ? { autoIncrement: true, generated: null } : {}),
+        },
+      }
+    case 'addConstraint': {
+      const { constraint } = operation
+      return { ...operation, table, constraint: flag && other ? { ...constraint, name: null } : constraint }
+    }
+    case 'dropConstraint': {
+      const check = { check: { sql: text } }
+      const unique = { unique: [text, operation.table.name] }
+      const foreignKey = { foreignKey: [text] }
+      const described = flag ? (other ? check : unique) : other ? foreignKey : operation.constraint
+      return { ...operation, table, constraint: described, ifExists: flag }
+    }
     case 'createIndex':
-      return { ...operation, table: inSchema(operation.table), ifNotExists: flag }
+      return { ...operation, table, ifNotExists: flag }
     case 'dropIndex':
       return {
         ...operation,
-        index: inSchema(operation.index),
-        table: flag || operation.table === null ? null : inSchema(operation.table),
+        index: { name: operation.index.name, schema },
+        table: flag || operation.table === null ? null : table,
         ifExists: other,
       }
-    case 'execute':
-      return { ...operation, reverse: flag ? { sql: text } : null }
-    case 'run':
-      return operation
   }
 }
 

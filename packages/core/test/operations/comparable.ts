@@ -6,11 +6,15 @@ export const comparable = (schema: Schema): unknown => ({
   ...schema,
   tables: [...schema.tables].map(([key, table]) => [key, comparableTable(table)] as const).sort(byKey),
   types: [...schema.types].sort(byKey),
+  views: [...schema.views].sort(byKey),
+  triggers: [...schema.triggers].sort(byKey),
 })
 
 /** The operation with the constraints and indexes of its table in an order that depends only on what they say. */
 export const comparableOperation = (operation: Operation): unknown => {
   if (operation.kind === 'createTable') return { ...operation, table: comparableTable(operation.table) }
+  if (operation.kind === 'batchAlterTable')
+    return { ...operation, operations: operation.operations.map(comparableOperation) }
   return operation.kind === 'addColumn' ? { ...operation, constraints: sorted(operation.constraints) } : operation
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyOperations } from '../../src/operations/apply.js'
-import type { Operation } from '../../src/operations/operation.js'
+import type { Operation, TableOperation } from '../../src/operations/operation.js'
 import { reverseOperations } from '../../src/operations/reverse.js'
 import { objectName } from '../../src/schema/names.js'
 import type { Constraint, Schema, Table } from '../../src/schema/types.js'
@@ -57,6 +57,11 @@ describe('undo', () => {
       { kind: 'dropIndex', index: objectName('nowhere'), table: users.name, ifExists: true },
       { kind: 'dropIndex', index: objectName('nowhere'), table: null, ifExists: true },
       { kind: 'createIndex', table: users.name, index: users.indexes[0]!, ifNotExists: true },
+      { kind: 'dropConstraint', table: objectName('nowhere'), constraint: { name: 'a' }, ifExists: true },
+      { kind: 'dropConstraint', table: users.name, constraint: { foreignKey: ['a'] }, ifExists: true },
+      { kind: 'dropView', view: objectName('nowhere'), ifExists: true },
+      { kind: 'dropTrigger', trigger: objectName('nowhere'), ifExists: true },
+      { kind: 'bulkInsert', table: users.name, columns: [], rows: [] },
     ]
     for (const operation of nothing) {
       expect(applyOperations([operation], schema)).toEqual(schema)
@@ -88,8 +93,63 @@ describe('undo', () => {
     const drop: Operation = { kind: 'dropTable', table: users.name, ifExists: false, cascade: false }
     expect(reverseOperations([drop], schema)).toEqual([
       { kind: 'createTable', table: users, ifNotExists: false },
-      { kind: 'execute', statement: definition, reverse: null },
+      { kind: 'createTrigger', trigger: audit },
     ])
+  })
+
+  it('of a view brings its triggers back, and of a batch on what only raw SQL has made, its columns', () => {
+    const view = { name: objectName('v'), definition: { sql: 'SELECT 1' }, source: null }
+    const definition = { sql: 'CREATE TRIGGER t INSTEAD OF INSERT ON v BEGIN SELECT 1; END' }
+    const trigger = { name: objectName('t'), table: view.name, definition, source: null }
+    const schema: Schema = { ...emptySchema, views: new Map([['v', view]]), triggers: new Map([['t', trigger]]) }
+    const drop: Operation = { kind: 'dropView', view: view.name, ifExists: false }
+    expect(applyOperations([drop], schema)).toEqual(emptySchema)
+    expect(reverseOperations([drop], schema)).toEqual([
+      { kind: 'createView', view },
+      { kind: 'createTrigger', trigger },
+    ])
+    const sql: Operation = { kind: 'execute', statement: { sql: 'CREATE' }, reverse: { sql: 'DROP' } }
+    const rename: TableOperation = { kind: 'renameColumn', table: objectName('made'), column: 'a', to: 'b' }
+    const table = objectName('made')
+    const batch: Operation = {
+      kind: 'batchAlterTable',
+      table,
+      operations: [rename],
+      recreate: 'auto',
+      order: null,
+      options: null,
+    }
+    expect(reverseOperations([sql, batch], emptySchema)).toMatchObject([
+      { operations: [{ kind: 'renameColumn', column: 'b', to: 'a' }] },
+      { statement: { sql: 'DROP' } },
+    ])
+  })
+
+  it('makes the columns of a dropped key count again, and those of a created one nullable again', () => {
+    const counting: Table = {
+      ...users,
+      columns: users.columns.map((each) => ({
+        ...each,
+        nullable: each.name !== 'id',
+        autoIncrement: each.name === 'id',
+      })),
+    }
+    const drop: Operation = {
+      kind: 'dropConstraint',
+      table: users.name,
+      constraint: { primaryKey: true },
+      ifExists: false,
+    }
+    const create: Operation = {
+      kind: 'addConstraint',
+      table: users.name,
+      constraint: { kind: 'primaryKey', name: 'pk', columns: ['a'] },
+    }
+    const schema = schemaOf([counting])
+    const after = applyOperations([drop, create], schema)
+    expect(after.tables.get('users')!.columns).toMatchObject([{ autoIncrement: false }, { nullable: false }, {}])
+    const back = reverseOperations([drop, create], schema)
+    expect(comparable(applyOperations(back, after))).toEqual(comparable(schema))
   })
 
   it('spells out the columns that a foreign key of a dropped column refers to', () => {
@@ -114,6 +174,18 @@ describe('undo', () => {
   it.each<[string, Operation]>([
     ['an `execute` without a reverse', { kind: 'execute', statement: { sql: 'DELETE FROM users' }, reverse: null }],
     ['a `run` without a reverse', { kind: 'run', description: 'd', run: async () => {}, reverse: null, offline: null }],
+    ['rows that were inserted', { kind: 'bulkInsert', table: objectName('users'), columns: ['id'], rows: [[1]] }],
+    [
+      'values made by an expression',
+      {
+        kind: 'alterColumn',
+        table: objectName('users'),
+        column: 'a',
+        changes: { type: { kind: 'text' }, using: { sql: 'a + 1' } },
+      },
+    ],
+    ['a view that is not known', { kind: 'dropView', view: objectName('nowhere'), ifExists: false }],
+    ['a trigger that is not known', { kind: 'dropTrigger', trigger: objectName('nowhere'), ifExists: false }],
     ['a table that is not known', { kind: 'dropTable', table: objectName('nowhere'), ifExists: false, cascade: false }],
     [
       'foreign keys that went with a table',

@@ -172,6 +172,7 @@ describe('tables', () => {
           unique: true,
           where: { sql: 'id > 1' },
           options: {},
+          source: null,
         },
       ],
       options: dialectOptions,

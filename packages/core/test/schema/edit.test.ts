@@ -116,7 +116,7 @@ describe('laws', () => {
         const built: Index = { ...index(columns[0]!.name).index!, name: 'another' }
         expect(dropIndex(createIndex(schema, name, built), objectName('another'))).toEqual(schema)
         const constraint = { kind: 'unique', name: 'another', columns: [columns[0]!.name] } as const
-        expect(dropConstraint(addConstraint(schema, name, constraint), name, 'another')).toEqual(schema)
+        expect(dropConstraint(addConstraint(schema, name, constraint), name, { name: 'another' })).toEqual(schema)
       }),
     )
   })
@@ -275,7 +275,11 @@ test.each([
   [() => addColumn(schema, users, newColumn('x'), { after: 'missing' }), 'users has no column missing', null],
   [() => createIndex(schema, users, getTable(schema, users).indexes[0]!), 'users has an index ix_email already', null],
   [() => dropIndex(schema, objectName('ix_emial')), 'There is no index ix_emial', 'Did you mean ix_email?'],
-  [() => dropConstraint(schema, users, 'uq_emall'), 'users has no constraint uq_emall', 'Did you mean uq_email?'],
+  [
+    () => dropConstraint(schema, users, { name: 'uq_emall' }),
+    'users has no constraint uq_emall',
+    'Did you mean uq_email?',
+  ],
   [() => dropTable(schema, objectName('zzzzzz')), 'There is no table zzzzzz', null],
 ])('what cannot be done is refused by name (%#)', (edit, message, hint) => {
   expect(edit).toThrow(expect.objectContaining({ code: 'SCHEMA_CONFLICT', message, hint }))

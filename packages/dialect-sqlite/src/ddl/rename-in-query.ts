@@ -83,12 +83,21 @@ const refuseDoubts = (
   const natural = tokens.find((token) => isWord(token, 'natural'))
   if (natural !== undefined && columns.length > 0) throw uncertain(query, natural, 'joins by the names of columns')
   const isCompound = tokens.some((token) => ['union', 'except', 'intersect'].some((word) => isWord(token, word)))
+  // What sorts several queries together is looked for in the first, though it stands behind the last.
+  const sorting = operands.find(
+    ({ qualifier, value, index }) =>
+      isCompound &&
+      clauseOf(tokens, index) === 'order' &&
+      (columns.some(({ from }) => sameIdentifier(from, value)) ||
+        (to !== null && qualifier !== null && sameIdentifier(qualifier.value, table))),
+  )
+  if (sorting !== undefined) throw uncertain(query, sorting, 'sorts several queries together')
   for (const column of columns) {
     const plain = operands.filter(({ qualifier }) => qualifier === null)
     const ordering = plain.find(
       (name) => sameIdentifier(name.value, column.from) && sortingWords.has(clauseOf(tokens, name.index)),
     )
-    if (ordering !== undefined && (named(aliases, column.from) !== undefined || isCompound)) {
+    if (ordering !== undefined && named(aliases, column.from) !== undefined) {
       throw uncertain(query, ordering, 'may be the name of a result')
     }
     const renamed = columns.some(({ from }) => sameIdentifier(from, column.to))

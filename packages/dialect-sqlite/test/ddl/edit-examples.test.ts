@@ -281,6 +281,17 @@ describe('what a dropped column is used by', () => {
   })
 })
 
+test('a collation that would make one of two keys with different ON CONFLICT clauses is refused', () => {
+  const body = '(a UNIQUE ON CONFLICT FAIL, UNIQUE (a COLLATE nocase) ON CONFLICT IGNORE)'
+  expect(() => edit(body, { kind: 'setCollation', column: 'a', collation: 'NOCASE' })).toThrow(refusal('ON CONFLICT'))
+  expect(edit(body, { kind: 'setCollation', column: 'a', collation: 'RTRIM' })).toContain('(a COLLATE RTRIM UNIQUE')
+})
+
+test('a column called window is not left with AS behind its type, which SQLite reads as a clause', () => {
+  const body = '(a, window INT NOT NULL AS (a))'
+  expect(() => edit(body, { kind: 'setNotNull', column: 'window', notNull: false })).toThrow(refusal('"window"'))
+})
+
 describe('options', () => {
   const option = (body: string, option: 'strict' | 'without rowid', on: boolean) =>
     edit(body, { kind: 'setOption', option, on })

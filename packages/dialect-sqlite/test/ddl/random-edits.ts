@@ -7,7 +7,6 @@ import { foldCase } from '../../src/ddl/identifiers.js'
 import { parseCreateTable } from '../../src/ddl/parse-create-table.js'
 import { isBareName } from '../../src/ddl/respell.js'
 import { splice } from '../../src/ddl/splice.js'
-import { hasCommentInType } from '../../src/ddl/type-comments.js'
 import { createTable } from './random-ddl.js'
 import type { TableFacts } from './scratch-table.js'
 
@@ -249,7 +248,8 @@ const setType: Maker = (statement, column, { text }) => {
     edit: { kind: 'setType', column: column.name.value, type },
     change: { type: type === '"my" type' ? 'my' : type },
     inverse:
-      (type === '' && column.type !== null) || hasCommentInType(statement, column)
+      // A comment that would become part of the type takes the words GENERATED ALWAYS off.
+      (type === '' && column.type !== null) || column.constraints[0]?.kind === 'generated'
         ? null
         : { kind: 'setType', column: column.name.value, type: column.type?.text ?? '' },
   }))(statement, column, { kind: 0, column: 0, place: 0, text })

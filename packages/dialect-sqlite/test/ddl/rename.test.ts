@@ -250,6 +250,7 @@ test.each([
 test.each([
   ['SELECT a FROM t, u', 'a at character 25 may be a column of several tables'],
   ['SELECT b AS a FROM t ORDER BY a', 'a at character 48 may be the name of a result'],
+  ['SELECT a FROM t UNION SELECT b FROM u ORDER BY t.a', 'a at character 67 sorts several queries together'],
   ['SELECT * FROM t NATURAL JOIN u', 'NATURAL at character 34 joins by the names of columns'],
   ['SELECT a FROM (SELECT a FROM t)', 'a at character 25 may be handed on by a query in FROM or WITH'],
   ['SELECT a, n FROM t', 'n at character 28 could come to mean the renamed column'],
