@@ -36,7 +36,14 @@ describe('a database from before there were migrations', () => {
     const migrator = migratorOf(database)
     expect((await migrator.stamp('0001')).heads).toEqual(['0001'])
     await migrator.upgrade('head')
-    expect(await migrator.check()).toEqual({ upToDate: true, operations: [], pending: [], drift: [], integrity: [], unwritten: [] })
+    expect(await migrator.check()).toEqual({
+      upToDate: true,
+      operations: [],
+      pending: [],
+      drift: [],
+      integrity: [],
+      unwritten: [],
+    })
     expect(rowCounts(database)).toEqual(sampleRows)
     expect(Object.values(rowCounts(database)).reduce((sum, count) => sum + count)).toBe(96_648)
   })
@@ -76,7 +83,14 @@ describe.each([
     const rows = rowCounts(database)
     const migrator = migratorOf(database)
     await migrator.upgrade('head')
-    expect(await migrator.check()).toEqual({ upToDate: true, operations: [], pending: [], drift: [], integrity: [], unwritten: [] })
+    expect(await migrator.check()).toEqual({
+      upToDate: true,
+      operations: [],
+      pending: [],
+      drift: [],
+      integrity: [],
+      unwritten: [],
+    })
     expect(rowCounts(database)).toEqual(rows)
     expect(Object.values(rows).reduce((sum, count) => sum + count)).toBeGreaterThan(1000)
   })

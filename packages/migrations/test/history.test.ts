@@ -26,7 +26,14 @@ describe('a new database', () => {
   test('has nothing left to do at head', async () => {
     const migrator = migratorOf(noDatabase())
     await migrator.upgrade('head')
-    expect(await migrator.check()).toEqual({ upToDate: true, operations: [], pending: [], drift: [], integrity: [], unwritten: [] })
+    expect(await migrator.check()).toEqual({
+      upToDate: true,
+      operations: [],
+      pending: [],
+      drift: [],
+      integrity: [],
+      unwritten: [],
+    })
     expect((await migrator.upgrade('head')).steps).toEqual([])
   })
 

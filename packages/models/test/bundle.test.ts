@@ -9,7 +9,9 @@ const packages = fileURLToPath(new URL('../..', import.meta.url))
 test('the models bring no Kysely and no module of Node along', async () => {
   const { code, inputs, imports } = await bundle()
   expect(inputs).toContain('models/src/campaigns.ts')
-  expect(inputs.filter((file) => !/^(models\/src\/|core\/src\/((?:errors|nearest)\.ts$|schema(\.ts$|\/)))/.test(file))).toEqual([])
+  expect(
+    inputs.filter((file) => !/^(models\/src\/|core\/src\/((?:errors|nearest)\.ts$|schema(\.ts$|\/)))/.test(file)),
+  ).toEqual([])
   expect(imports).toEqual([])
   expect(code).not.toMatch(/kysely|node:|\bfs\b|\brequire\(/)
 })
