@@ -5,5 +5,5 @@ const conditions = ['@ads/source']
 export default defineProject({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'dialect-postgres-spike', include: ['test/**/*.test.ts'] },
+  test: { name: 'dialect-postgres-spike', include: ['test/**/*.test.ts'], testTimeout: 30_000 },
 })

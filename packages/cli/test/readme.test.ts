@@ -94,6 +94,19 @@ const followCode = async (workspace: Workspace, text: string): Promise<void> => 
     expect(plain(workspace.read(file))).toBe(plain(text))
     return
   }
+  if (text.includes('export const revision')) {
+    const id = workspace.versions().at(-1)?.split('_')[0] ?? ''
+    const file = 'packages/migrations/versions/a1b2c3d4e5f6_by_hand.ts'
+    workspace.write(file, text.replaceAll('4f1c2a9e77b0', id))
+    for (const step of [
+      ['upgrade', 'head'],
+      ['downgrade', '-1'],
+      ['upgrade', 'head'],
+    ]) {
+      expect(workspace.migrate(...step)).toMatchObject({ code: 0 })
+    }
+    return
+  }
   const file = workspace.path('service.ts')
   writeFileSync(file, text)
   // As a service that is bundled does it: its own TypeScript in, its packages out.
@@ -136,7 +149,7 @@ test('the code that the README shows compiles', { timeout: 120_000 }, async () =
   const problems = ts
     .getPreEmitDiagnostics(program)
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-  expect(files.size).toBe(3)
+  expect(files.size).toBe(4)
   expect(problems).toEqual([])
 })
 

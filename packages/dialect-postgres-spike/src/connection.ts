@@ -1,5 +1,6 @@
 import type { Access, Address, Connection, Engine, Lock, LockOptions, Result } from '@ads/migrate-core'
 import { MigrateError } from '@ads/migrate-core'
+import type { Results } from '@electric-sql/pglite'
 import { explain, lockTimeout } from './errors.js'
 import { reachServer, type Server, scratchServer } from './server.js'
 import { literal } from './spelling.js'
@@ -60,8 +61,12 @@ class PostgresConnection implements Connection {
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<Result> {
     await this.#turn()
     try {
-      const { rows, affectedRows = 0 } = await this.server.database.query<Record<string, unknown>>(sql, [...parameters])
-      return { rows, changes: affectedRows }
+      const { database } = this.server
+      // Without parameters the simple protocol does in one message what takes the other five.
+      const result = (
+        parameters.length === 0 ? (await database.exec(sql)).at(-1) : await database.query(sql, [...parameters])
+      ) as Results<Record<string, unknown>> | undefined
+      return { rows: result?.rows ?? [], changes: result?.affectedRows ?? 0 }
     } catch (error) {
       throw explain(error)
     }

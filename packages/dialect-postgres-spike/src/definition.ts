@@ -1,4 +1,4 @@
-import type { Column, Constraint, Default, Expression, Index, IndexColumn, ObjectName } from '@ads/migrate-core'
+import type { Column, Constraint, Default, Expression, Index, IndexColumn, ObjectName, Table } from '@ads/migrate-core'
 import type {} from '@ads/migrate-core/schema'
 import { operationRefused } from './errors.js'
 import { identifier, identifiers, literal, qualified, spellType } from './spelling.js'
@@ -34,6 +34,28 @@ export const columnDefinition = (column: Column, { schema }: ObjectName): string
 /** A default as it stands behind DEFAULT. */
 export const defaultText = (value: Default): string =>
   'value' in value ? literal(value.value) : `(${embedded(value)})`
+
+/** The statements that make the table, its constraints and its indexes. */
+export const createTableTexts = (table: Table, ifNotExists: boolean): readonly string[] => {
+  // In one statement the server would make one constraint of two over the same columns, and say nothing.
+  const twice = table.constraints.filter(
+    (each, i) => each.kind === 'unique' && table.constraints.some((other, j) => j < i && hasSameKey(each, other)),
+  )
+  const parts = [
+    ...table.columns.map((column) => columnDefinition(column, table.name)),
+    ...table.constraints.filter((each) => !twice.includes(each)).map(constraintDefinition),
+  ]
+  return [
+    `CREATE TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${qualified(table.name)} (${parts.join(', ')})`,
+    ...twice.map((each) => `ALTER TABLE ${qualified(table.name)} ADD ${constraintDefinition(each)}`),
+    ...table.indexes.map((index) => createIndexText({ ...index, options: {} }, table.name, ifNotExists)),
+  ]
+}
+
+const hasSameKey = (a: Constraint, b: Constraint): boolean =>
+  a.kind === 'unique' &&
+  (b.kind === 'unique' || b.kind === 'primaryKey') &&
+  a.columns.join('\0') === b.columns.join('\0')
 
 /** A constraint as it stands in CREATE TABLE and behind ADD. */
 export const constraintDefinition = (constraint: Constraint): string => {

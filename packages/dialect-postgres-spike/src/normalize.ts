@@ -1,5 +1,6 @@
 import {
   type Column,
+  type ColumnType,
   type Connection,
   type Constraint,
   type ForeignKey,
@@ -12,7 +13,7 @@ import {
   type Table,
   type View,
 } from '@ads/migrate-core'
-import { columnDefinition, constraintDefinition, createIndexText } from './definition.js'
+import { createTableTexts } from './definition.js'
 import { introspect } from './introspect.js'
 import { createTypes } from './named-types.js'
 import { identifier, qualified } from './spelling.js'
@@ -42,16 +43,22 @@ const settled = async (schema: Schema, connection: Connection): Promise<Schema> 
   return told
 }
 
-const textOf = ({ tables, views }: Schema): string => JSON.stringify([[...tables.values()], [...views.values()]])
+const textOf = ({ tables, views }: Schema): string =>
+  JSON.stringify([[...tables.values()], [...views.values()]], (_key, value) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  )
 
 const rewritten = async (schema: Schema, connection: Connection): Promise<Schema> => {
+  const wanted = [...schema.tables.values()].filter(hasText)
+  if (wanted.length === 0 && schema.views.size === 0) return schema
   const outermost = !connection.inTransaction
   if (outermost) await connection.begin()
   await connection.execute('SAVEPOINT normalize')
   try {
     const place = await makePlaces(schema, connection)
     const tables: Table[] = []
-    for (const table of schema.tables.values()) if (await makeTable(table, place, connection)) tables.push(table)
+    for (const table of schema.views.size === 0 ? wanted : schema.tables.values())
+      if (await makeTable(table, place, connection)) tables.push(table)
     const views: View[] = []
     for (const view of schema.views.values()) if (await makeView(view, place, connection)) views.push(view)
     const only = [...tables, ...views].map(({ name }) => place(name))
@@ -76,6 +83,12 @@ const rewritten = async (schema: Schema, connection: Connection): Promise<Schema
     }
   }
 }
+
+/** Whether the server may tell something of the table in other words. */
+const hasText = ({ columns, constraints, indexes }: Table): boolean =>
+  columns.some((each) => each.default !== null || each.generated !== null || each.type.kind === 'raw') ||
+  constraints.some(({ kind, name }) => kind === 'check' || name === null) ||
+  indexes.some((each) => each.where !== null || each.columns.some(({ on }) => typeof on !== 'string'))
 
 const replaced = <T extends { readonly name: ObjectName }>(
   all: ReadonlyMap<string, T>,
@@ -104,15 +117,8 @@ const noTypes = schemaReader({ tables: new Map(), views: new Map(), triggers: ne
 
 const makeTable = (table: Table, place: Place, connection: Connection): Promise<boolean> =>
   attempt(connection, place(table.name).schema!, () => {
-    const name = place(table.name)
-    const parts = [
-      ...table.columns.map((column) => columnDefinition(column, name)),
-      ...table.constraints.filter((each) => !isForeignKey(each)).map(constraintDefinition),
-    ]
-    return [
-      `CREATE TABLE ${qualified(name)} (${parts.join(', ')})`,
-      ...table.indexes.map((index) => createIndexText({ ...index, options: {} }, name, false)),
-    ]
+    const constraints = table.constraints.filter((each) => !isForeignKey(each))
+    return createTableTexts({ ...table, name: place(table.name), constraints }, false)
   })
 
 const makeView = (view: View, place: Place, connection: Connection): Promise<boolean> =>
@@ -164,10 +170,16 @@ const keyColumns = ({ constraints }: Table): readonly string[] => {
 
 const canonicalColumn = (column: Column, isKey: boolean): Column => ({
   ...column,
+  type: canonicalType(column.type),
   nullable: column.nullable && !isKey,
   comment: null,
   options: {},
 })
+
+const canonicalType = (type: ColumnType): ColumnType => {
+  if (type.kind === 'char') return { ...type, length: type.length ?? 1 }
+  return type.kind === 'numeric' && type.precision !== null ? { ...type, scale: type.scale ?? 0 } : type
+}
 
 const canonicalForeignKey = (key: ForeignKey, schema: Schema): ForeignKey => {
   const { table, columns } = key.references

@@ -16,6 +16,7 @@ export const alterColumn = (
     throw operationNotSupported(`${full} cannot become computed, or plain, in place`, 'Make another column.')
   const alter = (action: string) => `ALTER TABLE ${qualified(table)} ALTER COLUMN ${identifier(name)} ${action}`
   const type = changes.type ?? column.type
+  const typeName = spellType(type, table.schema)
   const retyped = changes.type !== undefined || changes.collation !== undefined
   // A default of the old type may have no cast to the new one.
   const redefault = changes.default === undefined ? column.default : changes.default
@@ -27,9 +28,10 @@ export const alterColumn = (
       ? [
           alter(
             [
-              `TYPE ${spellType(type, table.schema)}`,
+              `TYPE ${typeName}`,
               ...(collation === null ? [] : [`COLLATE ${identifier(collation)}`]),
-              ...(changes.using === undefined ? [] : [`USING (${changes.using.sql}\n)`]),
+              // Its own conversion without USING is the one of assignments, which leads to text, but not back.
+              `USING ${changes.using === undefined ? `${identifier(name)}::${typeName}` : `(${changes.using.sql}\n)`}`,
             ].join(' '),
           ),
         ]

@@ -16,7 +16,7 @@ import {
   schemaReader,
   type Table,
 } from '@ads/migrate-core'
-import { columnDefinition, constraintDefinition, createIndexText, defaultText } from './definition.js'
+import { columnDefinition, constraintDefinition, createIndexText, createTableTexts, defaultText } from './definition.js'
 import { operationNotSupported, operationRefused } from './errors.js'
 import { createTypes, dropTypes } from './named-types.js'
 import { alterColumn } from './plan-alter-column.js'
@@ -61,15 +61,7 @@ const createTable = (
   before: SchemaReader,
 ): readonly Statement[] => {
   if (ifNotExists && before.table(table.name) !== null) return []
-  const parts = [
-    ...table.columns.map((column) => columnDefinition(column, table.name)),
-    ...table.constraints.map(constraintDefinition),
-  ]
-  return [
-    ...createTypes(table.columns, table.name.schema, before),
-    `CREATE TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${qualified(table.name)} (${parts.join(', ')})`,
-    ...table.indexes.map((index) => createIndexText({ ...index, options: {} }, table.name, ifNotExists)),
-  ].map(inside)
+  return [...createTypes(table.columns, table.name.schema, before), ...createTableTexts(table, ifNotExists)].map(inside)
 }
 
 const addColumn = (operation: OperationOf<'addColumn'>, before: SchemaReader): readonly string[] => {

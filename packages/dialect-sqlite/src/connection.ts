@@ -18,6 +18,8 @@ export class SqliteConnection implements Connection {
   readonly #mayWrite: boolean
   #timeout = patience
   #closed = false
+  /** What gives the connection the settings back that the transaction has changed, and its end does not take back. */
+  #settingsBack: (() => void) | null = null
 
   constructor(handle: Handle, mayWrite: boolean) {
     this.handle = handle
@@ -39,6 +41,10 @@ export class SqliteConnection implements Connection {
    */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<Result> {
     const { database } = this.handle
+    const [, setting, value] = lasting.exec(sql)?.map((word) => word?.toLowerCase()) ?? []
+    if (setting !== undefined) this.#settingsBack ??= settingsBack(database)
+    // better-sqlite3 lets nobody write to the schema until it is told so.
+    if (setting === 'writable_schema') database.unsafeMode(value === 'on')
     // Inside a transaction the same statement would meet the same lock again; outside, nothing has happened yet.
     return this.#retry(
       () => runStatement(database, sql, parameters),
@@ -81,6 +87,7 @@ export class SqliteConnection implements Connection {
       this.#timeout,
       () => database.inTransaction,
     )
+    this.#settle()
     this.handle.transactionOf = null
   }
 
@@ -89,6 +96,7 @@ export class SqliteConnection implements Connection {
     const { database } = this.handle
     try {
       if (database.open && database.inTransaction) database.exec('ROLLBACK')
+      if (database.open) this.#settle()
     } catch (error) {
       if (database.inTransaction) throw explain(error, this.display, 0)
     }
@@ -110,6 +118,11 @@ export class SqliteConnection implements Connection {
     this.handle.release()
   }
 
+  #settle(): void {
+    this.#settingsBack?.()
+    this.#settingsBack = null
+  }
+
   async #retry<T>(attempt: () => T, timeout: number, goOn?: () => boolean): Promise<T> {
     const started = performance.now()
     try {
@@ -117,6 +130,17 @@ export class SqliteConnection implements Connection {
     } catch (error) {
       throw explain(error, this.display, performance.now() - started)
     }
+  }
+}
+
+/** Settings that statements of a plan change inside a transaction. */
+const lasting = /^\s*PRAGMA\s+(writable_schema|legacy_alter_table|cache_size)\s*=\s*(\S+)/i
+
+const settingsBack = (database: Database): (() => void) => {
+  const cache = queryValue<number>(database, 'PRAGMA cache_size')
+  return () => {
+    database.exec(`PRAGMA legacy_alter_table = OFF; PRAGMA writable_schema = OFF; PRAGMA cache_size = ${cache}`)
+    database.unsafeMode(false)
   }
 }
 

@@ -50,7 +50,7 @@ export const borrowedHandle = (database: Database): Handle => {
   }
   borrowed.set(database, { handle, users: 1 })
   // The driver's own waiting would stop the event loop.
-  database.exec('PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 0')
+  database.exec('PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF; PRAGMA busy_timeout = 0')
   return handle
 }
 

@@ -1,63 +1,133 @@
 import {
-  applyOperation,
-  describeOperation,
   type Engine,
   type Group,
   handle,
   type Operation,
   type OperationHandlers,
+  type OperationKind,
   type SchemaReader,
   schemaReader,
 } from '@ads/migrate-core'
-import { operationNotSupported, operationRefused } from './errors.js'
-import { addColumn, renameColumn } from './plan/columns.js'
-import { dropColumn } from './plan/drop-column.js'
-import { createIndex, dropIndex } from './plan/indexes.js'
+import { sameIdentifier } from './ddl/identifiers.js'
+import { operationRefused } from './errors.js'
+import { afterOperation } from './plan/after.js'
+import { bulkInsert } from './plan/bulk-insert.js'
 import { refuseSchema } from './plan/lookup.js'
+import { type OnTable, ownerOf, type Planned, planTable } from './plan/plan-table.js'
 import { createTable, dropTable, renameTable } from './plan/tables.js'
+import { createTrigger, dropTrigger } from './plan/triggers.js'
+import { requireStrict } from './plan/versions.js'
+import { createView, dropView } from './plan/views.js'
 import { type Native, nativeGroup } from './plan/way.js'
 import { refuseStatement, splitStatements } from './statements.js'
 
 /**
- * How the operations are done in SQLite: one group each, by the statements that SQLite has for it. Throws
- * `OPERATION_REFUSED` naming what stands in the way, `OPERATION_NOT_SUPPORTED` for what SQLite has no statement for.
+ * How the operations are done in SQLite: by the statements that it has for them, by an edit of its schema, or by making
+ * a table anew. Throws `OPERATION_REFUSED` naming what stands in the way.
  */
 export const plan = (operations: readonly Operation[], before: SchemaReader, engine: Engine): Group[] => {
-  let reader = before
-  return operations.map((operation, position) => {
-    const group = nativeGroup(operation, handle(natives, operation, reader, engine))
-    // What comes next is planned for what this leaves.
-    if (position < operations.length - 1) reader = schemaReader(applyOperation(operation, reader.schema))
-    return group
-  })
+  const groups: Group[] = []
+  let planned: Planned = { groups, schema: before.schema, exact: true }
+  for (const run of cutRuns(operations, before)) {
+    planned =
+      run.kind === 'table' ? planTable(run.operations, planned, engine) : planOther(run.operation, planned, engine)
+    groups.push(...planned.groups)
+  }
+  return groups
 }
 
-const natives: OperationHandlers<[before: SchemaReader, engine: Engine], Native> = {
+type Other = Exclude<Operation, OnTable>
+type Run =
+  | { readonly kind: 'table'; readonly operations: readonly OnTable[] }
+  | { readonly kind: 'other'; readonly operation: Other }
+
+/** Neighbouring operations on one table belong together; a batch is one already. */
+const cutRuns = (operations: readonly Operation[], before: SchemaReader): readonly Run[] => {
+  const runs: Run[] = []
+  for (const operation of operations) {
+    const last = runs.at(-1)
+    if (!isOnTable(operation)) runs.push({ kind: 'other', operation })
+    else if (last?.kind === 'table' && isSameTable(last.operations.at(-1)!, operation, before))
+      runs[runs.length - 1] = { kind: 'table', operations: [...last.operations, operation] }
+    else runs.push({ kind: 'table', operations: [operation] })
+  }
+  return runs
+}
+
+const isSameTable = (a: OnTable, b: OnTable, before: SchemaReader): boolean => {
+  if (a.kind === 'batchAlterTable' || b.kind === 'batchAlterTable') return false
+  const [one, other] = [a, b].map((each) => each.table?.name ?? ownerOf(each, before)?.name.name ?? null)
+  return one != null && other != null && sameIdentifier(one, other)
+}
+
+const isOnTable = (operation: Operation): operation is OnTable => tableKinds.includes(operation.kind)
+
+const tableKinds: readonly OperationKind[] = [
+  'addColumn',
+  'dropColumn',
+  'renameColumn',
+  'alterColumn',
+  'addConstraint',
+  'dropConstraint',
+  'createIndex',
+  'dropIndex',
+  'batchAlterTable',
+]
+
+const planOther = (operation: Other, { schema, exact }: Planned, engine: Engine): Planned => ({
+  groups: [
+    nativeGroup(
+      operation,
+      handle(natives as OperationHandlers<[SchemaReader, Engine], Native>, operation, schemaReader(schema), engine),
+    ),
+  ],
+  schema: afterOperation(operation, schema),
+  exact: exact && operation.kind !== 'renameTable',
+})
+
+type Natives = {
+  readonly [K in Other['kind']]: (
+    operation: Extract<Other, { kind: K }>,
+    before: SchemaReader,
+    engine: Engine,
+  ) => Native
+}
+
+const natives: Natives = {
   createTable: (operation, before, engine) => {
     refuseSchema(operation.table.name)
-    refuseStrict(operation.table.options.sqlite?.strict === true, operation.table.name.name, engine)
+    requireStrict(operation.table.options.sqlite?.strict === true, operation.table.name.name, engine)
     return createTable(operation, before)
   },
-  dropTable: inDefaultSchema(dropTable),
-  renameTable: inDefaultSchema(renameTable),
-  addColumn: inDefaultSchema(addColumn),
-  dropColumn: inDefaultSchema(dropColumn),
-  renameColumn: inDefaultSchema(renameColumn),
-  alterColumn: unsupported,
-  addConstraint: unsupported,
-  dropConstraint: unsupported,
-  createIndex: inDefaultSchema(createIndex),
-  dropIndex: (operation, before) => {
-    refuseSchema(operation.index)
-    if (operation.table !== null) refuseSchema(operation.table)
-    return dropIndex(operation, before)
+  dropTable: (operation, before) => {
+    refuseSchema(operation.table)
+    return dropTable(operation, before)
   },
-  batchAlterTable: unsupported,
-  createView: unsupported,
-  dropView: unsupported,
-  createTrigger: unsupported,
-  dropTrigger: unsupported,
-  bulkInsert: unsupported,
+  renameTable: (operation, before) => {
+    refuseSchema(operation.table)
+    return renameTable(operation, before)
+  },
+  createView: (operation, before) => {
+    refuseSchema(operation.view.name)
+    return createView(operation, before)
+  },
+  dropView: (operation, before) => {
+    refuseSchema(operation.view)
+    return dropView(operation, before)
+  },
+  createTrigger: (operation, before) => {
+    refuseSchema(operation.trigger.name)
+    refuseSchema(operation.trigger.table)
+    return createTrigger(operation, before)
+  },
+  dropTrigger: (operation, before) => {
+    refuseSchema(operation.trigger)
+    return dropTrigger(operation, before)
+  },
+  bulkInsert: (operation, before) => {
+    refuseSchema(operation.table)
+    return bulkInsert(operation, before)
+  },
   execute: ({ statement }) => {
     const statements = splitStatements(statement.sql)
     for (const sql of statements) {
@@ -67,30 +137,4 @@ const natives: OperationHandlers<[before: SchemaReader, engine: Engine], Native>
     return { reason: 'SQL as it is written', statements }
   },
   run: () => ({ reason: 'code, which runs in its place', statements: [] }),
-}
-
-function unsupported(operation: Operation): never {
-  throw operationNotSupported(
-    `this version cannot do this in SQLite yet: ${describeOperation(operation)}`,
-    'Write the change by hand, with op.execute().',
-  )
-}
-
-function inDefaultSchema<
-  O extends Extract<Operation, { readonly table: { readonly schema: string | null; readonly name: string } }>,
->(work: (operation: O, before: SchemaReader) => Native): (operation: O, before: SchemaReader) => Native {
-  return (operation, before) => {
-    refuseSchema(operation.table)
-    return work(operation, before)
-  }
-}
-
-/** https://www.sqlite.org/stricttables.html */
-const refuseStrict = (strict: boolean, table: string, { version }: Engine): void => {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  if (!strict || major > 3 || (major === 3 && minor >= 37)) return
-  throw operationNotSupported(
-    `"${table}" is a STRICT table, which SQLite ${version} does not have`,
-    'Name a newer engine in the config, 3.37 at least.',
-  )
 }

@@ -41,7 +41,10 @@ const touched: OperationHandlers<[], readonly ObjectName[]> = {
   ],
   dropTable: ({ table }) => [table],
   renameTable: ({ table, to }) => [table, objectName(to, table.schema)],
-  addColumn: ({ table }) => [table],
+  addColumn: ({ table, constraints }) => [
+    table,
+    ...constraints.flatMap((each) => (each.kind === 'foreignKey' ? [each.references.table] : [])),
+  ],
   dropColumn: ({ table }) => [table],
   renameColumn: ({ table }) => [table],
   alterColumn: ({ table }) => [table],

@@ -28,8 +28,8 @@ export const settingsOf = ({ statements }: Way): Settings => ({
 })
 
 /** Whether everything that `needed` sets is set. */
-export const areInForce = (needed: Settings, { before }: Settings): boolean =>
-  needed.before.every((sql) => before.includes(sql))
+export const areInForce = (needed: Settings, { before, after }: Settings): boolean =>
+  needed.before.every((sql) => before.includes(sql)) && needed.after.every((sql) => after.includes(sql))
 
 export const joinSettings = (a: Settings, b: Settings): Settings => ({
   before: [...new Set([...a.before, ...b.before])],

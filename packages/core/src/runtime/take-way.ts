@@ -1,5 +1,5 @@
 import type { Connection, Question, Row, Statement, Way } from '../dialect/dialect.js'
-import { MigrateError } from '../errors.js'
+import { isMigrateError, MigrateError } from '../errors.js'
 import { canonicalJson } from '../schema/canonical-json.js'
 import { throwIfInterrupted } from './interrupt.js'
 
@@ -25,17 +25,28 @@ export const takeWay = async (execution: Execution, way: Way): Promise<boolean> 
   }
   const found = new Map<Question, readonly Row[]>()
   for (const question of way.after) {
-    if (question.expect !== 'no rows') found.set(question, (await connection.execute(question.sql)).rows)
+    if (question.expect !== 'no rows') found.set(question, await answer(connection, question))
   }
   for (const statement of way.statements) {
     if (statement.transaction === 'inside') await executeStatement(execution, statement)
   }
   for (const question of way.after) {
     throwIfInterrupted(execution.signal)
-    const { rows } = await connection.execute(question.sql)
+    const rows = await answer(connection, question)
     if (!isAnswered(question, rows, found.get(question) ?? [])) return false
   }
   return true
+}
+
+/** Where before and after are compared, an error is an answer too: what did not work before need not work after. */
+const answer = async (connection: Connection, { sql, expect }: Question): Promise<readonly Row[]> => {
+  try {
+    return (await connection.execute(sql)).rows
+  } catch (error) {
+    if (expect === 'no rows' || !isMigrateError(error)) throw error
+    assertTransaction(connection)
+    return [{ error: error.message }]
+  }
 }
 
 const executeStatement = async (execution: Execution, statement: Statement): Promise<void> => {

@@ -18,7 +18,7 @@ import { expectedRows, onlyColumns } from './expected-rows.js'
 
 /** The tests of every case, each with a database of its own and the migrator that users have. */
 export const describeCases = (underTest: DialectUnderTest): void => {
-  const { refuses = {}, cannotUndo = {} } = underTest
+  const { refuses = {}, cannotUndo = {}, cases = () => true } = underTest
   const names = allCases.map(({ name }) => name)
 
   it('names no case that there is not', () => {
@@ -26,7 +26,7 @@ export const describeCases = (underTest: DialectUnderTest): void => {
     expect(Object.keys({ ...refuses, ...cannotUndo }).filter((name) => !names.includes(name))).toEqual([])
   })
 
-  describe.each(allCases)('$name', (each) => {
+  describe.each(allCases.filter(({ name }) => cases(name)))('$name', (each) => {
     const refusal = refuses[each.name]
     if (refusal !== undefined) {
       it(`is refused as ${refusal}, and nothing has changed`, async () => {

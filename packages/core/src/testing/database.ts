@@ -4,7 +4,7 @@ import type { Operation } from '../operations/operation.js'
 import { recordOperations } from '../operations/recorder.js'
 import { compileQuery } from '../runtime/compile-query.js'
 import { performOperations } from '../runtime/perform.js'
-import { noSettings } from '../runtime/settings.js'
+import { joinSettings, noSettings, type Settings, SettingsNeeded } from '../runtime/settings.js'
 import type { Execution } from '../runtime/take-way.js'
 import { removeTable } from '../schema/edit.js'
 import { nameKey, type ObjectName } from '../schema/names.js'
@@ -76,9 +76,29 @@ export const performWhole = async (
   connection: Connection,
   operations: readonly Operation[],
 ): Promise<void> => {
+  let settings = noSettings
+  for (;;) {
+    try {
+      for (const sql of settings.before) await connection.execute(sql)
+      return await performOnce(dialect, connection, operations, settings)
+    } catch (error) {
+      if (!(error instanceof SettingsNeeded)) throw error
+      settings = joinSettings(settings, error.settings)
+    } finally {
+      for (const sql of settings.after) await connection.execute(sql)
+    }
+  }
+}
+
+const performOnce = async (
+  dialect: Dialect,
+  connection: Connection,
+  operations: readonly Operation[],
+  settings: Settings,
+): Promise<void> => {
   await connection.begin()
   try {
-    await performOperations(dialect, plainly(connection), operations, noSettings)
+    await performOperations(dialect, plainly(connection), operations, settings)
     await connection.commit()
   } catch (error) {
     await connection.rollback()

@@ -12,6 +12,8 @@ export interface DialectUnderTest {
   readonly refuses?: Readonly<Record<string, string>>
   /** The cases that it can do, but not undo, with the code of the error that says so. */
   readonly cannotUndo?: Readonly<Record<string, string>>
+  /** Which cases are tried; all where left out. */
+  readonly cases?: (name: string) => boolean
   /** The kinds of operations that random schemas are changed by; every kind that changes schemas where left out. */
   readonly randomKinds?: readonly OperationKind[]
   /** How many random schemas; 100 where left out. */

@@ -49,9 +49,20 @@ export const tableConstraint = (constraint: Constraint): string => {
   }
 }
 
-/** A check or a foreign key as it stands on its column. */
-export const columnConstraint = (constraint: Extract<Constraint, { kind: 'check' | 'foreignKey' }>): string =>
-  constraint.kind === 'check' ? tableConstraint(constraint) : `${constraintName(constraint)}${references(constraint)}`
+/** A constraint over one column as it stands on that column. */
+export const columnConstraint = (constraint: Constraint, autoIncrement: boolean): string => {
+  const named = constraintName(constraint)
+  switch (constraint.kind) {
+    case 'primaryKey':
+      return autoIncrement ? autoIncrementKey(constraint) : `${named}PRIMARY KEY`
+    case 'unique':
+      return `${named}UNIQUE`
+    case 'check':
+      return tableConstraint(constraint)
+    case 'foreignKey':
+      return `${named}${references(constraint)}`
+  }
+}
 
 /** The key that counts up by itself, which SQLite takes only on its column. */
 export const autoIncrementKey = (key: PrimaryKey): string => `${constraintName(key)}PRIMARY KEY AUTOINCREMENT`
@@ -81,7 +92,7 @@ export const embed = ({ sql }: Expression): string => {
 }
 
 /** SQLite wants parentheses around everything but a literal. */
-const defaultText = (value: Default): string => {
+export const defaultText = (value: Default): string => {
   if ('value' in value) return literal(value.value)
   const tokens = significant(value)
   const isBare = isConstant(tokens) || (tokens.length === 1 && isWord(tokens[0], currentTime))

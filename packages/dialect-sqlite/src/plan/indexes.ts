@@ -3,6 +3,7 @@ import { sameIdentifier } from '../ddl/identifiers.js'
 import { operationRefused } from '../errors.js'
 import { identifier } from '../spelling.js'
 import { createIndexText } from './definition.js'
+import { childLosingKey } from './foreign-keys.js'
 import { findIndex, requireColumn, requireFreeName, requireTable } from './lookup.js'
 import { isCreated, isDropped, type Native, skip } from './way.js'
 
@@ -52,25 +53,6 @@ const describeIndexes = ({ indexes }: Table): string =>
 
 /** SQLite would drop the index, and every later change of rows in the child would fail. */
 const needingTable = ({ schema }: SchemaReader, parent: Table, index: string): string | null => {
-  const uniques = parent.indexes.filter(({ unique, where }) => unique && where === null)
-  const dropped = uniques.find(({ name }) => name !== null && sameIdentifier(name, index))
-  if (dropped === undefined) return null
-  const others = [
-    ...parent.constraints.flatMap((each) =>
-      each.kind === 'primaryKey' || each.kind === 'unique' ? [each.columns] : [],
-    ),
-    ...uniques.filter((each) => each !== dropped).map((each) => each.columns.map(({ on }) => on)),
-  ]
-  for (const table of schema.tables.values()) {
-    for (const key of table.constraints) {
-      if (key.kind !== 'foreignKey' || !sameIdentifier(key.references.table.name, parent.name.name)) continue
-      const covers = (columns: readonly unknown[]) => sameSet(columns, key.references.columns)
-      if (covers(dropped.columns.map(({ on }) => on)) && !others.some(covers)) return table.name.name
-    }
-  }
-  return null
+  const indexes = parent.indexes.filter(({ name }) => name === null || !sameIdentifier(name, index))
+  return childLosingKey(schema, parent, { ...parent, indexes })
 }
-
-const sameSet = (indexed: readonly unknown[], referenced: readonly string[]): boolean =>
-  indexed.length === referenced.length &&
-  indexed.every((on) => typeof on === 'string' && referenced.some((name) => sameIdentifier(on, name)))

@@ -1,11 +1,10 @@
 import { foldCase, isName, sameIdentifier, unquote } from '../ddl/identifiers.js'
+import { findOperands } from '../ddl/operands.js'
 import { isSignificant, type Token, tokenize } from '../ddl/tokenize.js'
 
 /** Whether an expression over one table names the column. */
-export const namesColumn = (sql: string, column: string): boolean => {
-  const tokens = significant(sql)
-  return tokens.some((token, position) => isColumnToken(token, tokens[position + 1]) && means(token, column))
-}
+export const namesColumn = (sql: string, column: string): boolean =>
+  findOperands(significant(sql)).operands.some(({ value }) => sameIdentifier(value, column))
 
 /** Whether the body of a view or trigger reads or writes the table. */
 export const usesTable = (sql: string, table: string): boolean =>
@@ -25,17 +24,17 @@ export const usesColumn = (sql: string, table: string, column: string, rowOf: bo
     ...(rowOf ? ['new', 'old'] : []),
   ]
   const alone = own.length > 0 && own.length === sources.length
-  return tokens.some((token, position) => {
-    if (!isColumnToken(token, tokens[position + 1]) || !means(token, column)) return false
-    if (tokens[position - 1]?.text !== '.') return alone || (rowOf && isInColumnList(tokens, position))
-    const qualifier = tokens[position - 2]
-    return qualifier !== undefined && qualifiers.some((name) => means(qualifier, name))
+  const isUsed = findOperands(tokens).operands.some(({ value, qualifier, index }) => {
+    if (!sameIdentifier(value, column) || sources.some(({ position }) => position === index)) return false
+    return qualifier === null ? alone : qualifiers.some((name) => sameIdentifier(qualifier.value, name))
   })
+  return isUsed || (rowOf && tokens.some((token, position) => means(token, column) && isInColumnList(tokens, position)))
 }
 
 interface Source {
   readonly table: string
   readonly alias: string | null
+  readonly position: number
 }
 
 /** What stands where a statement names its tables. */
@@ -49,7 +48,7 @@ const findSources = (tokens: readonly Token[]): readonly Source[] => {
     else if (word === 'FROM' || word === 'JOIN') clauses[clauses.length - 1] = 'from'
     else if (clauseWords.has(word)) clauses[clauses.length - 1] = 'other'
     else if (isName(token) && isSourceName(tokens, position, clauses.at(-1) === 'from')) {
-      sources.push({ table: unquote(token.text), alias: aliasAfter(tokens, position) })
+      sources.push({ table: unquote(token.text), alias: aliasAfter(tokens, position), position })
     }
   }
   return sources
@@ -84,10 +83,6 @@ const isInColumnList = (tokens: readonly Token[], position: number): boolean => 
   while (tokens[first - 1]?.text === ',') first -= 2
   return wordOf(tokens[first - 1]) === 'OF'
 }
-
-/** A name that is neither a function nor a text. */
-const isColumnToken = (token: Token, next: Token | undefined): boolean =>
-  (token.kind === 'word' || token.kind === 'identifier') && next?.text !== '('
 
 const means = (token: Token, name: string): boolean => isName(token) && foldCase(unquote(token.text)) === foldCase(name)
 

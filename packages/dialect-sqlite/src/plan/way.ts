@@ -17,7 +17,8 @@ export const nativeGroup = (operation: Operation, { reason, statements, before =
   ways: [{ name: 'native', reason, offline: true, before, statements: statements.map(inside), after, space: null }],
 })
 
-const inside = (sql: string): Statement => ({ sql, transaction: 'inside', pieces: null })
+/** A statement of the transaction. */
+export const inside = (sql: string): Statement => ({ sql, transaction: 'inside', pieces: null })
 
 /** Nothing is to be done. */
 export const skip = (reason: string): Native => ({ reason, statements: [] })
@@ -30,7 +31,10 @@ export const refuseIf = (sql: string, refuse: string): Question => ({
   otherwise: { refuse },
 })
 
-type ObjectType = 'table' | 'index'
+/** Sends to the next way when the query over rows gives one. */
+export const nextWayIf = (sql: string): Question => ({ sql, about: 'rows', expect: 'no rows', otherwise: 'next way' })
+
+type ObjectType = 'table' | 'index' | 'view' | 'trigger'
 
 /** Shows afterwards that the object is there. */
 export const isCreated = (type: ObjectType, name: string): Question =>

@@ -171,25 +171,11 @@ const setNotNull = onColumn((column) => ({
   inverse: has(column, 'null', 'not null') ? null : { kind: 'setNotNull', column: column.name.value, notNull: false },
 }))
 
-const dropNotNull: Maker = (statement, column, draw) => {
-  const base = onColumn(() => ({
-    edit: { kind: 'setNotNull', column: column.name.value, notNull: false },
-    change: {},
-    inverse: null,
-  }))(statement, column, draw)
-  return {
-    ...base,
-    expected: (facts) => ({
-      ...facts,
-      columns: facts.columns.map((each) =>
-        // Key columns of STRICT and WITHOUT ROWID tables are NOT NULL all the same.
-        each.name === column.name.value && (each.pk === 0 || statement.options.length === 0)
-          ? { ...each, notnull: 0 }
-          : each,
-      ),
-    }),
-  }
-}
+const dropNotNull = onColumn((column) => ({
+  edit: { kind: 'setNotNull', column: column.name.value, notNull: false },
+  change: { notnull: 0 },
+  inverse: null,
+}))
 
 const setDefault = onColumn((column, { text }) => {
   const value = pick(['5', "'x'", '( 1 + 2 )', 'CURRENT_TIME', '-1.5', '(1 -- one\n)'], text)

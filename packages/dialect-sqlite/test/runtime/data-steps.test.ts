@@ -2,26 +2,13 @@ import type { DataStep, Op } from '@ads/migrate-core'
 import { blob, integer, sql, text } from '@ads/migrate-core/schema'
 import Database from 'better-sqlite3'
 import { type Kysely, sql as kyselySql } from 'kysely'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { chain, dumpOf, testDatabase } from './database.js'
+import { gatherUnhandled } from './unhandled.js'
 
 const users = (op: Op): void => {
   op.createTable('users', { id: integer().primaryKey(), name: text() })
   op.execute("INSERT INTO users VALUES (1, 'ada'), (2, 'bob')")
-}
-
-/** Rejections that nobody handles end a process; here they are gathered. */
-const gatherUnhandled = (): unknown[] => {
-  const found: unknown[] = []
-  const gather = (reason: unknown) => found.push(reason)
-  const others = process.listeners('unhandledRejection')
-  process.removeAllListeners('unhandledRejection')
-  process.on('unhandledRejection', gather)
-  onTestFinished(() => {
-    process.removeListener('unhandledRejection', gather)
-    for (const other of others) process.on('unhandledRejection', other)
-  })
-  return found
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))

@@ -1,0 +1,1 @@
+-- addColumn, native: PostgreSQL has a statement for it

@@ -1,0 +1,2 @@
+-- alterColumn, native: PostgreSQL has a statement for it
+ALTER TABLE "users" ALTER COLUMN "name" SET DEFAULT 'it''s; --';

@@ -1,0 +1,3 @@
+-- alterColumn, native: PostgreSQL has a statement for it
+ALTER TABLE "users" ALTER COLUMN "age" TYPE real USING ("age" * 1.5
+);

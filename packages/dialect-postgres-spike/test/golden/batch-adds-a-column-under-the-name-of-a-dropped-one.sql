@@ -1,0 +1,3 @@
+-- batchAlterTable, native: PostgreSQL has a statement for it
+ALTER TABLE "users" DROP COLUMN "age";
+ALTER TABLE "users" ADD COLUMN "age" text DEFAULT 'new';

@@ -1,0 +1,3 @@
+-- batchAlterTable, native: PostgreSQL has a statement for it
+ALTER TABLE "users" RENAME COLUMN "age" TO "years";
+ALTER TABLE "users" ADD COLUMN "age" integer;

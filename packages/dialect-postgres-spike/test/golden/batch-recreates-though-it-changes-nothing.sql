@@ -1,0 +1,1 @@
+-- batchAlterTable, native: PostgreSQL has a statement for it

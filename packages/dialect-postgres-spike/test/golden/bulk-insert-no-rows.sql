@@ -1,0 +1,1 @@
+-- bulkInsert, native: PostgreSQL has a statement for it

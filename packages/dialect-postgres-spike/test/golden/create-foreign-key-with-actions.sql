@@ -1,0 +1,2 @@
+-- addConstraint, native: PostgreSQL has a statement for it
+ALTER TABLE "notes" ADD CONSTRAINT "of_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE ON UPDATE RESTRICT DEFERRABLE INITIALLY DEFERRED;

@@ -1,0 +1,2 @@
+-- createTable, native: PostgreSQL has a statement for it
+CREATE TABLE "memberships" ("user_id" integer NOT NULL, "team" text NOT NULL, "role" text, "since" integer, CONSTRAINT "pk_memberships" PRIMARY KEY ("user_id", "team"), CONSTRAINT "one_of_each_role" UNIQUE ("team", "role"), CONSTRAINT "since_our_time" CHECK ("since" > 1900), CONSTRAINT "fk_memberships_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE ON UPDATE RESTRICT);

@@ -1,0 +1,1 @@
+-- createTable, native: PostgreSQL has a statement for it

@@ -1,0 +1,2 @@
+-- dropColumn, native: PostgreSQL has a statement for it
+ALTER TABLE "users" DROP COLUMN IF EXISTS "nowhere";

@@ -1,0 +1,2 @@
+-- dropConstraint, native: PostgreSQL has a statement for it
+ALTER TABLE "notes" DROP CONSTRAINT "of_user";

@@ -1,0 +1,2 @@
+-- dropIndex, native: PostgreSQL has a statement for it
+DROP INDEX IF EXISTS "nowhere";

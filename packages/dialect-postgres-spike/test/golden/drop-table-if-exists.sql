@@ -1,0 +1,2 @@
+-- dropTable, native: PostgreSQL has a statement for it
+DROP TABLE IF EXISTS "nowhere";

@@ -1,0 +1,4 @@
+-- createIndex, native: PostgreSQL has a statement for it
+CREATE INDEX "users_by_age" ON "users" ("age");
+-- dropTable, native: PostgreSQL has a statement for it
+DROP TABLE "users";

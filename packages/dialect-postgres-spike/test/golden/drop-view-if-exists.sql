@@ -1,0 +1,2 @@
+-- dropView, native: PostgreSQL has a statement for it
+DROP VIEW IF EXISTS "nowhere";

@@ -1,0 +1,4 @@
+-- createView, native: PostgreSQL has a statement for it
+CREATE VIEW "grown_ups" AS SELECT id, name FROM users WHERE age > 30 AND name <> 'it''s; --';
+-- dropView, native: PostgreSQL has a statement for it
+DROP VIEW "grown_ups";

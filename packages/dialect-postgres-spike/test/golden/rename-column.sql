@@ -1,0 +1,2 @@
+-- renameColumn, native: PostgreSQL has a statement for it
+ALTER TABLE "users" RENAME COLUMN "age" TO "years";

@@ -1,0 +1,2 @@
+-- renameTable, native: PostgreSQL has a statement for it
+ALTER TABLE "users" RENAME TO "people";

@@ -1,0 +1,1 @@
+-- run, native: PostgreSQL has a statement for it

@@ -1,0 +1,93 @@
+import type { Check, Constraint, ForeignKey, PrimaryKey, Question } from '@ads/migrate-core'
+import { sameIdentifier } from '../ddl/identifiers.js'
+import { identifier } from '../spelling.js'
+import { type Assertion, type Draft, draftColumn, readerOf, tableOf } from './draft.js'
+import { isOrphan, referencedColumns, requireParent } from './foreign-keys.js'
+import { rowidColumn } from './rowid.js'
+import { quoted, refuseDuplicates, refuseRows, rowsOf, rowValue, tellingColumns } from './rows.js'
+import { columnsIn } from './substitute.js'
+
+/** The draft with what a new constraint asks of rows. Throws `OPERATION_REFUSED` for a foreign key to what is no key. */
+export const askOfConstraint = (draft: Draft, constraint: Constraint): Draft => {
+  switch (constraint.kind) {
+    case 'check':
+      return ask(draft, askCheck(draft, constraint))
+    case 'unique':
+      return ask(draft, askUnique(draft, constraint.columns, 'be UNIQUE over'))
+    case 'primaryKey':
+      return askKey(draft, constraint)
+    case 'foreignKey':
+      return askParent(draft, constraint)
+  }
+}
+
+/** The draft with one more question, and what stands for it in a script, where copying rows would not show it. */
+export const ask = (draft: Draft, question: Question, assertion?: Assertion): Draft => ({
+  ...draft,
+  questions: [...draft.questions, question],
+  assertions: assertion === undefined ? draft.assertions : [...draft.assertions, assertion],
+})
+
+const askCheck = (draft: Draft, { expression: { sql } }: Check): Question => {
+  const table = tableOf(draft)
+  const used = columnsIn(
+    sql,
+    table.columns.map(({ name }) => name),
+  )
+  const told = [...new Set([...tellingColumns(table), ...used])]
+  return refuseRows(
+    rowsOf(draft, told),
+    // NULL is fine for a CHECK.
+    `NOT (${sql.trim()}\n)`,
+    quoted(told),
+    `{count} rows of "${table.name.name}" do not meet CHECK (${sql.trim()}), for example (${told.join(', ')}) = ({example}): change them first.`,
+  )
+}
+
+const askUnique = (draft: Draft, columns: readonly string[], what: string): Question =>
+  refuseDuplicates(
+    rowsOf(draft, columns),
+    columns,
+    `"${draft.start.name.name}" cannot ${what} (${columns.join(', ')}): {count} values are there more than once, for example {example}. Change these rows first.`,
+  )
+
+const askKey = (draft: Draft, { columns }: PrimaryKey): Draft => {
+  // Without rows of its own, a new column is given what it needs.
+  if (columns.some((name) => draftColumn(draft, name)?.from === null)) return draft
+  const from = rowsOf(draft, columns)
+  const isNull = columns.map((name) => `${identifier(name)} IS NULL`).join(' OR ')
+  const what = `have the primary key (${columns.join(', ')})`
+  const message = `"${draft.start.name.name}" cannot ${what}`
+  const nulls = refuseRows(
+    from,
+    isNull,
+    quoted(columns),
+    `${message}: {count} rows have NULL in it. Change them first.`,
+  )
+  // Where the key is the rowid, SQLite would put a number of its own in the place of NULL.
+  const counted = rowidColumn(tableOf(draft)) !== null
+  const assertion = { condition: `NOT EXISTS (SELECT 1 FROM ${from} WHERE ${isNull})`, message }
+  return ask(ask(draft, nulls, counted ? assertion : undefined), askUnique(draft, columns, 'have the primary key'))
+}
+
+const askParent = (draft: Draft, key: ForeignKey): Draft => {
+  const table = tableOf(draft)
+  // A new column that is empty refers to nothing yet.
+  if (key.columns.some((name) => rowValue(draft, name) === 'NULL')) return draft
+  const parent = requireParent(readerOf(draft), table, key)
+  const itself = sameIdentifier(parent.name.name, table.name.name)
+  const targets = itself ? rowsOf(draft, referencedColumns(key, parent)) : `main.${identifier(parent.name.name)}`
+  const from = `${rowsOf(draft, key.columns)} AS "child"`
+  const condition = isOrphan(key, parent, targets)
+  const message = `"${table.name.name}" (${key.columns.join(', ')}) cannot refer to "${parent.name.name}"`
+  return ask(
+    draft,
+    refuseRows(
+      from,
+      condition,
+      quoted(key.columns),
+      `${message}: for {count} rows there is nothing they could refer to, for example for {example}. Change them first.`,
+    ),
+    { condition: `NOT EXISTS (SELECT 1 FROM ${from} WHERE ${condition})`, message },
+  )
+}

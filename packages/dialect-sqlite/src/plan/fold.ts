@@ -1,0 +1,73 @@
+import type { OperationOf, TableOperation, TableOperationKind, TableOptionChanges } from '@ads/migrate-core'
+import { sameIdentifier } from '../ddl/identifiers.js'
+import { askConversion } from './column-rows.js'
+import { createIndexText } from './definition.js'
+import { addStep, type Draft, editDraft, indexTexts, readerOf, tableOf, withText } from './draft.js'
+import { foldAlterColumn } from './fold-alter-column.js'
+import { foldAddColumn, foldRenameColumn } from './fold-columns.js'
+import { foldAddConstraint, foldDropConstraint } from './fold-constraints.js'
+import { foldDropColumn } from './fold-drop-column.js'
+import { createIndex, dropIndex } from './indexes.js'
+import { requireStrict } from './versions.js'
+
+/** The draft after one more operation. Throws `OPERATION_REFUSED` naming what stands in the way. */
+export const fold = (draft: Draft, operation: TableOperation | OperationOf<'batchAlterTable'>): Draft =>
+  operation.kind === 'batchAlterTable' ? foldBatch(operation, draft) : folds[operation.kind](operation as never, draft)
+
+const folds: { readonly [K in TableOperationKind]: (operation: OperationOf<K>, draft: Draft) => Draft } = {
+  addColumn: foldAddColumn,
+  dropColumn: foldDropColumn,
+  renameColumn: foldRenameColumn,
+  alterColumn: foldAlterColumn,
+  addConstraint: foldAddConstraint,
+  dropConstraint: foldDropConstraint,
+  createIndex: (operation, draft) => {
+    const native = createIndex(operation, readerOf(draft))
+    const { index } = operation
+    const table = tableOf(draft)
+    const made = { name: index.name ?? '', sql: createIndexText(index, table.name.name, false) }
+    const after = native.statements.length === 0 ? draft : withIndexes(draft, [...indexTexts(table), made])
+    return addStep(after, { kind: 'native', native, elseRecreate: false })
+  },
+  dropIndex: (operation, draft) => {
+    const native = dropIndex(operation, readerOf(draft))
+    const left = indexTexts(tableOf(draft)).filter(({ name }) => !sameIdentifier(name, operation.index.name))
+    return addStep(withIndexes(draft, left), { kind: 'native', native, elseRecreate: false })
+  },
+}
+
+const foldBatch = ({ operations, order, options }: OperationOf<'batchAlterTable'>, draft: Draft): Draft => {
+  const changed = operations.reduce<Draft>(fold, draft)
+  const ordered = order === null ? changed : foldOrder(order, changed)
+  return options === null ? ordered : foldOptions(options, ordered)
+}
+
+const foldOrder = (order: readonly string[], draft: Draft): Draft => {
+  const edited = editDraft(draft, { kind: 'reorderColumns', columns: order })
+  if (tableOf(edited).source === tableOf(draft).source) return draft
+  const { columns } = tableOf(edited)
+  const ordered = columns.map(({ name }) => draft.columns.find((each) => sameIdentifier(each.name, name))!)
+  const reason = `the columns of "${draft.start.name.name}" stand in another order`
+  return addStep({ ...edited, columns: ordered }, { kind: 'recreate', reason })
+}
+
+const foldOptions = ({ sqlite }: TableOptionChanges, draft: Draft): Draft => {
+  const { strict = null, withoutRowid = null } = sqlite ?? {}
+  const before = tableOf(draft)
+  const isLeft = (change: boolean | null | undefined, key: 'strict' | 'withoutRowid') =>
+    sqlite === null || (sqlite !== undefined && key in sqlite) ? change === true : before.options.sqlite?.[key] === true
+  const wanted = { strict: isLeft(strict, 'strict'), withoutRowid: isLeft(withoutRowid, 'withoutRowid') }
+  requireStrict(wanted.strict, before.name.name, draft.engine)
+  const edited = editDraft(
+    draft,
+    { kind: 'setOption', option: 'strict', on: wanted.strict },
+    { kind: 'setOption', option: 'without rowid', on: wanted.withoutRowid },
+  )
+  if (tableOf(edited).source === before.source) return draft
+  const stored = before.columns.filter(({ generated }) => generated === null)
+  const asked = stored.reduce((asked, column) => askConversion(draft, asked, column), edited)
+  return addStep(asked, { kind: 'recreate', reason: `"${before.name.name}" gets other options` })
+}
+
+const withIndexes = (draft: Draft, indexes: readonly { readonly name: string; readonly sql: string }[]): Draft =>
+  tableOf(draft).source === '' ? draft : withText(draft, tableOf(draft).source ?? '', indexes)

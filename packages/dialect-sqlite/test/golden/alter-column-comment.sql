@@ -1,0 +1,1 @@
+-- alterColumn, native: the column is so already, as far as SQLite keeps it

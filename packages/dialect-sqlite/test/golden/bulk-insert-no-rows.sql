@@ -1,0 +1,1 @@
+-- bulkInsert, native: there are no rows to insert

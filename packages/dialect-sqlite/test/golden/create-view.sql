@@ -1,0 +1,2 @@
+-- createView, native: a new view
+CREATE VIEW "grown_ups" AS SELECT id, name FROM users WHERE age > 30 AND name <> 'it''s; --';

@@ -1,0 +1,1 @@
+-- dropConstraint, native: the constraint is not there

@@ -1,0 +1,1 @@
+-- dropTrigger, native: the trigger is not there

@@ -1,0 +1,1 @@
+-- dropView, native: the view is not there
