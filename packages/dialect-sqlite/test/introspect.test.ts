@@ -135,6 +135,7 @@ test('a table with everything', async () => {
       unique: true,
       where: { sql: 'price > 1' },
       options: {},
+      source: expect.stringMatching(/^CREATE UNIQUE INDEX by_name ON child .* WHERE price > 1$/),
     },
   ])
 })

@@ -33,7 +33,7 @@ describe('a command line that is none', () => {
     [['upgrade', '12e4'], 1, "Can't locate revision identified by '12e4'"],
     [['stamp', 'nope'], 1, "Can't locate revision identified by 'nope'"],
     [['show', '0002'], 1, "Can't locate revision identified by '0002'"],
-    [['upgrade', 'base:head'], 1, 'base:head'],
+    [['upgrade', 'base:head'], 2, 'Range revision not allowed'],
     [['current', '-e', 'tset'], 2, 'there is no environment `tset`; did you mean `test`?'],
     [['current', '-c', 'nowhere.ts'], 2, 'there is no file'],
   ] as const)('%j', (args, code, message) => {

@@ -93,7 +93,7 @@ describe('autogenerate', () => {
     expect(workspace.migrate('check').code).toBe(0)
   })
 
-  test('writes nothing that could never be applied, and says what fails on rows', () => {
+  test('says what a revision may fail at on rows', () => {
     const workspace = makeWorkspace()
     workspace.migrate('upgrade')
     const models = workspace.read('packages/models/src/campaigns.ts')
@@ -102,11 +102,6 @@ describe('autogenerate', () => {
         'packages/models/src/campaigns.ts',
         models.replace('  name: text(),', `  name: text(),\n  extra: ${column},`),
       )
-    withColumn('text().unique()')
-    const refused = workspace.migrate('revision', '--autogenerate', '-m', 'x')
-    expect(refused.code).toBe(1)
-    expect(refused.stderr).toContain('could never be applied, so it was not written')
-    expect(workspace.versions()).toHaveLength(1)
     withColumn('text().notNull()')
     const noted = workspace.migrate('revision', '--autogenerate', '-m', 'x')
     expect(noted.code).toBe(0)

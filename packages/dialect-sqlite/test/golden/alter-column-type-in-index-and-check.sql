@@ -55,6 +55,7 @@ CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "not every row of ""us
 INSERT INTO temp."migrate_assertion" VALUES (((SELECT count(*) FROM main."users") = (SELECT count(*) FROM main."migrate_old_users")));
 DROP TABLE temp."migrate_assertion";
 DROP TABLE main."migrate_old_users";
+PRAGMA cache_size = -2000;
 CREATE INDEX "users_by_age" ON "users" ("age") WHERE "age" > 0;
 -- alterColumn, schema edit: no stored value of "users"."age" changes
 CREATE VIEW main."migrate_schema_edit" AS SELECT 1;
@@ -109,4 +110,5 @@ CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "not every row of ""us
 INSERT INTO temp."migrate_assertion" VALUES (((SELECT count(*) FROM main."users") = (SELECT count(*) FROM main."migrate_old_users")));
 DROP TABLE temp."migrate_assertion";
 DROP TABLE main."migrate_old_users";
+PRAGMA cache_size = -2000;
 CREATE INDEX "users_by_age" ON "users" ("age") WHERE "age" > 0;

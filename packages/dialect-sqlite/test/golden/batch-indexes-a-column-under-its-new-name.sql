@@ -30,4 +30,5 @@ CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "not every row of ""us
 INSERT INTO temp."migrate_assertion" VALUES (((SELECT count(*) FROM main."users") = (SELECT count(*) FROM main."migrate_old_users")));
 DROP TABLE temp."migrate_assertion";
 DROP TABLE main."migrate_old_users";
+PRAGMA cache_size = -2000;
 CREATE INDEX "users_by_years" ON "users" ("years") WHERE "years" > 0;
