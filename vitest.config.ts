@@ -8,5 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     projects: ['packages/*/vitest.config.ts'],
+    // The default leaves one core idle, which on a machine of two is half of it.
+    maxWorkers: '100%',
   },
 })
