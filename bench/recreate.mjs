@@ -1,5 +1,5 @@
-// Recreating a table of a million rows beside the same procedure as a bare script, as whole processes, interleaved; and
-// what is done in place beside it. Usage: node bench/recreate.mjs [rows]
+// Changing a big table beside the same procedure as a bare script, as whole processes, interleaved in one run; and
+// Alembic's batch mode on the same table, where Python has it. Usage: node bench/recreate.mjs [rows]
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,117 +9,160 @@ import Database from 'better-sqlite3'
 const rows = Number(process.argv[2] ?? 1_000_000)
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'ads-bench-'))
-const migrate = join(root, 'packages/cli/bin/migrate.js')
-
-mkdirSync(join(folder, 'node_modules/@ads'), { recursive: true })
-for (const [name, target] of Object.entries({
-  '@ads/migrate-core': join(root, 'packages/core'),
-  '@ads/migrate-dialect-sqlite': join(root, 'packages/dialect-sqlite'),
-  'better-sqlite3': join(root, 'node_modules/better-sqlite3'),
-})) {
-  symlinkSync(target, join(folder, 'node_modules', name))
+const file = (name, text) => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
 }
-writeFileSync(
-  join(folder, 'migrate.config.mjs'),
-  `import { defineConfig, defineHistory } from '@ads/migrate-core'
+
+const columns = Array.from({ length: 11 }, (_, i) => ({ name: `c${i}`, type: ['TEXT', 'INTEGER', 'REAL'][i % 3] }))
+const tableOf = (name, types = {}, constraints = []) =>
+  `CREATE TABLE ${name} (\n  ${[
+    'id INTEGER PRIMARY KEY',
+    ...columns.map((column) => `${column.name} ${types[column.name] ?? column.type}`),
+    ...constraints,
+  ].join(',\n  ')}\n)`
+const indexes = [0, 1, 4].map((i) => `CREATE INDEX ix_c${i} ON metrics (c${i})`).join(';\n')
+const drawn = ({ type }, c) =>
+  type === 'TEXT' ? `'value ' || (i * ${c + 7} % 99991)` : type === 'INTEGER' ? `i * ${c + 3} % 5000` : `i * ${c} / 7.0`
+
+const makeDatabase = (name, table) => {
+  const database = new Database(join(folder, name))
+  database.pragma('foreign_keys = OFF')
+  database.exec(`${table}; ${indexes};
+    CREATE TABLE owners (id INTEGER PRIMARY KEY);
+    CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
+    INSERT INTO alembic_version VALUES ('0001');
+    WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
+    INSERT INTO metrics SELECT i, ${columns.map(drawn).join(', ')} FROM n;
+    INSERT INTO owners SELECT DISTINCT c1 FROM metrics`)
+  database.close()
+}
+
+const makeProject = () => {
+  mkdirSync(join(folder, 'node_modules/@ads'), { recursive: true })
+  for (const [name, target] of Object.entries({
+    '@ads/migrate-core': 'packages/core',
+    '@ads/migrate-dialect-sqlite': 'packages/dialect-sqlite',
+    'better-sqlite3': 'node_modules/better-sqlite3',
+  })) {
+    symlinkSync(join(root, target), join(folder, 'node_modules', name))
+  }
+  mkdirSync(join(folder, 'versions'))
+  file(
+    'migrate.config.mjs',
+    `import { defineConfig, defineHistory } from '@ads/migrate-core'
 import { sqlite } from '@ads/migrate-dialect-sqlite'
 export default defineConfig({ dialect: sqlite(), history: defineHistory({ scripts: './versions' }), url: 'sqlite:bench.db' })
 `,
-)
-mkdirSync(join(folder, 'versions'))
-const columns = Array.from({ length: 11 }, (_, i) => `c${i}`)
-const table = `CREATE TABLE metrics (
-  id INTEGER PRIMARY KEY,
-${columns.map((name, i) => `  ${name} ${i % 3 === 0 ? 'TEXT' : i % 3 === 1 ? 'INTEGER' : 'REAL'}`).join(',\n')}
-)`
-const indexes = [0, 1, 4].map((i) => `CREATE INDEX ix_c${i} ON metrics (c${i})`)
-const revision = (body) => {
-  writeFileSync(
-    join(folder, 'versions/0002.mjs'),
-    `import { bigint, sql, text } from '@ads/migrate-core/schema'
+  )
+  file(
+    'versions/0001.mjs',
+    `export const revision = '0001'\nexport const downRevision = null\nexport function upgrade(op) {}\n`,
+  )
+  file(
+    'peak.mjs',
+    `process.on('exit', () => console.error('peak', Math.round(process.resourceUsage().maxRSS / 1024)))\n`,
+  )
+}
+
+/** What one process did to a copy of the database: seconds as a whole, milliseconds of the step, peak in megabytes. */
+const run = (command, args, database) => {
+  copyFileSync(join(folder, database), join(folder, 'bench.db'))
+  const started = performance.now()
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' })
+  const seconds = (performance.now() - started) / 1000
+  if (status !== 0) throw new Error(stderr + stdout)
+  const step = stdout.startsWith('{') ? JSON.parse(stdout).steps[0].durationMs : null
+  return { seconds, step, peak: Number(/peak (\d+)/.exec(stderr)?.[1]) }
+}
+
+const ours = (body, database = 'plain.db') => {
+  file(
+    'versions/0002.mjs',
+    `import { sql, text } from '@ads/migrate-core/schema'
 export const revision = '0002'
 export const downRevision = '0001'
 export function upgrade(op) { ${body} }
 `,
   )
+  const cli = join(root, 'packages/cli/bin/migrate.js')
+  return run(process.execPath, ['--import', './peak.mjs', cli, 'upgrade', 'head', '--json'], database)
 }
-writeFileSync(
-  join(folder, 'versions/0001.mjs'),
-  `export const revision = '0001'\nexport const downRevision = null\nexport function upgrade(op) {}\n`,
+
+makeProject()
+makeDatabase('plain.db', tableOf('metrics'))
+makeDatabase(
+  'constrained.db',
+  tableOf('metrics', { c0: 'TEXT NOT NULL' }, [
+    'CONSTRAINT ck_c1 CHECK (c1 >= 0)',
+    'CONSTRAINT fk_c1 FOREIGN KEY (c1) REFERENCES owners (id)',
+  ]),
 )
 
-const original = join(folder, 'original.db')
-const database = new Database(original)
-database.exec(`${table}; ${indexes.join(';')};
-  CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
-  INSERT INTO alembic_version VALUES ('0001');
-  WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
-  INSERT INTO metrics SELECT i, ${columns.map((_, c) => (c % 3 === 0 ? `'value ' || (i * ${c + 7} % 99991)` : c % 3 === 1 ? `i * ${c + 3} % 5000` : `i * ${c} / 7.0`)).join(', ')} FROM n;`)
-database.close()
-
-const bare = join(folder, 'bare.mjs')
-writeFileSync(
-  bare,
-  `import Database from 'better-sqlite3'
+const bare = file(
+  'bare.mjs',
+  `import './peak.mjs'
+import Database from 'better-sqlite3'
 const database = new Database('bench.db')
 database.pragma('foreign_keys = OFF')
 database.exec(\`BEGIN IMMEDIATE;
-${table.replace('metrics', 'metrics_new').replace('c1 INTEGER', 'c1 TEXT')};
+${tableOf('metrics_new', { c1: 'TEXT' })};
 INSERT INTO metrics_new SELECT * FROM metrics;
 DROP TABLE metrics; ALTER TABLE metrics_new RENAME TO metrics;
-${indexes.join(';\n')};
+${indexes};
 UPDATE alembic_version SET version_num = '0002'; COMMIT\`)
-console.error('peak', Math.round(process.resourceUsage().maxRSS / 1024))
 `,
 )
-const peak = join(folder, 'peak.mjs')
-writeFileSync(
-  peak,
-  `process.on('exit', () => console.error('peak', Math.round(process.resourceUsage().maxRSS / 1024)))\n`,
+const alembic = file(
+  'alembic_batch.py',
+  `import resource, sys
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+with sa.create_engine('sqlite:///bench.db').connect() as connection:
+    connection.exec_driver_sql('BEGIN IMMEDIATE')
+    operations = Operations(MigrationContext.configure(connection))
+    with operations.batch_alter_table('metrics') as batch:
+        batch.alter_column('c1', type_=sa.Text())
+    connection.connection.commit()
+print('peak', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)
+`,
 )
-
-const time = (args, options = []) => {
-  copyFileSync(original, join(folder, 'bench.db'))
-  const started = performance.now()
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...options, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
-  const ms = performance.now() - started
-  if (status !== 0) throw new Error(stderr)
-  const inside = stdout.startsWith('{') ? JSON.parse(stdout).steps[0].durationMs : null
-  return { ms, inside, peak: Number(/peak (\d+)/.exec(stderr)?.[1]) }
-}
-const ours = (body) => {
-  revision(body)
-  return time([migrate, 'upgrade', 'head', '--json'], ['--import', peak])
-}
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+const python = ['python3', '/usr/bin/python3'].find((each) => spawnSync(each, ['-c', 'import alembic']).status === 0)
 
 const recreation = "op.alterColumn('metrics', 'c1', { type: text() })"
-const inPlace = {
-  'set NOT NULL': "op.alterColumn('metrics', 'c0', { nullable: false })",
-  'add CHECK': "op.createCheckConstraint('ck', 'metrics', sql`c1 >= 0`)",
-  'add column': "op.addColumn('metrics', 'extra', text())",
-  'rename column': "op.renameColumn('metrics', 'c1', 'renamed')",
+const contenders = {
+  'bare script': () => run(process.execPath, [bare], 'plain.db'),
+  recreation: () => ours(recreation),
+  ...(python === undefined ? {} : { 'Alembic batch': () => run(python, [alembic], 'plain.db') }),
 }
+const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]))
 ours(recreation)
-const runs = { bare: [], recreate: [] }
-for (let i = 0; i < 3; i++) {
-  runs.bare.push(time([bare]))
-  runs.recreate.push(ours(recreation))
-}
-const of = (name, key) => median(runs[name].map((run) => run[key]))
+for (let i = 0; i < 3; i++) for (const [name, start] of Object.entries(contenders)) runs[name].push(start())
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+const of = (name, key) => median(runs[name].map((each) => each[key]))
 console.log(`${rows} rows × 12 columns, 3 indexes; medians of 3, interleaved`)
-console.log(`  bare script   1.00x  (${(of('bare', 'ms') / 1000).toFixed(1)} s, peak ${of('bare', 'peak')} MB)`)
-console.log(
-  `  recreation    ${(of('recreate', 'ms') / of('bare', 'ms')).toFixed(2)}x  (${(of('recreate', 'ms') / 1000).toFixed(1)} s, peak ${of('recreate', 'peak')} MB)`,
-)
-const recreated = of('recreate', 'inside')
-for (const [name, body] of Object.entries(inPlace)) {
-  const inside = median([ours(body), ours(body), ours(body)].map((run) => run.inside))
+for (const name of Object.keys(runs)) {
+  const ratio = of(name, 'seconds') / of('bare script', 'seconds')
+  const above = of(name, 'peak') - of('bare script', 'peak')
   console.log(
-    `  ${name.padEnd(13)} ${(inside / recreated).toFixed(3)}x of the recreation, begin to commit  (${inside.toFixed(0)} ms)`,
+    `  ${name.padEnd(18)} ${ratio.toFixed(2)}x  ${of(name, 'seconds').toFixed(1)} s, peak ${of(name, 'peak')} MB (${above >= 0 ? '+' : ''}${above})`,
   )
+}
+
+console.log('from BEGIN to COMMIT, against the recreation')
+for (const [name, body, database] of [
+  ['set NOT NULL', "op.alterColumn('metrics', 'c0', { nullable: false })"],
+  ['add CHECK', "op.createCheckConstraint('ck', 'metrics', sql`c1 >= 0`)"],
+  ['drop NOT NULL', "op.alterColumn('metrics', 'c0', { nullable: true })", 'constrained.db'],
+  ['drop CHECK', "op.dropConstraint('ck_c1', 'metrics')", 'constrained.db'],
+  ['drop foreign key', "op.dropConstraint('fk_c1', 'metrics')", 'constrained.db'],
+  ['add column', "op.addColumn('metrics', 'extra', text())"],
+  ['rename column', "op.renameColumn('metrics', 'c1', 'renamed')"],
+  ['rename table', "op.renameTable('metrics', 'renamed')"],
+]) {
+  const step = median([1, 2, 3].map(() => ours(body, database).step))
+  console.log(`  ${name.padEnd(18)} ${(step / of('recreation', 'step')).toFixed(3)}x  ${step.toFixed(0)} ms`)
 }
 rmSync(folder, { recursive: true })
