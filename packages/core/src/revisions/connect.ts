@@ -11,7 +11,10 @@ import type { Node, Nodes } from './node.js'
 import type { Revision } from './revision.js'
 
 /** Connects revisions to a graph. Throws for ids, labels and references that are wrong; cycles are found by `orderNodes`. */
-export function connectRevisions<R extends Revision>(revisions: readonly R[]): Nodes<R> {
+export function connectRevisions<R extends Revision>(
+  revisions: readonly R[],
+  database: string | null = null,
+): Nodes<R> {
   const byId = new Map<string, Unconnected<R>>()
   for (const revision of revisions) {
     checkId(revision)
@@ -27,7 +30,7 @@ export function connectRevisions<R extends Revision>(revisions: readonly R[]): N
   }
   for (const node of all) addEdges(node)
   for (const node of all) node.requiredBy = both(node.children, node.requiredBy)
-  return { all, byId, byLabel }
+  return { all, byId, byLabel, database }
 }
 
 /** A node whose edges are still being drawn; until the end, `requiredBy` holds only the dependents that are no children. */
@@ -42,10 +45,16 @@ interface Unconnected<R extends Revision> extends Node<R> {
 /** Lists are shared and made to measure wherever they can be: a long history is mostly lists of one. */
 const none: never[] = []
 
-function unconnected<R extends Revision>(revision: R, index: number): Unconnected<R> {
-  const edges = { parents: none, children: none, dependencies: none, requires: none, requiredBy: none }
-  return { id: revision.revision, index, revision, ...edges }
-}
+const unconnected = <R extends Revision>(revision: R, index: number): Unconnected<R> => ({
+  id: revision.revision,
+  index,
+  revision,
+  parents: none,
+  children: none,
+  dependencies: none,
+  requires: none,
+  requiredBy: none,
+})
 
 /** Words that mean something else where a revision is named. */
 const reserved: readonly string[] = ['head', 'heads', 'base', 'current']
@@ -103,7 +112,8 @@ function findDependencies<R extends Revision>(
 }
 
 function addEdges<R extends Revision>(node: Unconnected<R>): void {
-  const others = node.dependencies.filter((dependency) => !node.parents.includes(dependency))
+  const { dependencies, parents } = node
+  const others = dependencies.length === 0 ? none : dependencies.filter((dependency) => !parents.includes(dependency))
   node.requires = both(node.parents, others)
   for (const parent of node.parents) parent.children = withOneMore(parent.children, node)
   for (const dependency of others) dependency.requiredBy = withOneMore(dependency.requiredBy, node)

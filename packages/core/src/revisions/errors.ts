@@ -138,13 +138,25 @@ export const ambiguousDowngrade = (heads: readonly string[], steps: string): Mig
   })
 
 /** Version rows that no revision script has. */
-export const unknownDatabaseRevision = (rows: readonly string[], near: string[]): MigrateError =>
-  new MigrateError('UNKNOWN_DATABASE_REVISION', `Can't locate revision identified by '${rows[0]}'`, {
-    hint: sentences(
-      `The database's version rows name ${list(rows)}, which no revision script has: the script was removed or renamed, or it came with a newer release.`,
-      didYouMean(near),
-    ),
-  })
+export const unknownDatabaseRevision = (
+  rows: readonly string[],
+  database: string | null,
+  near: string[],
+): MigrateError => {
+  const where = database ?? 'the database'
+  return new MigrateError(
+    'UNKNOWN_DATABASE_REVISION',
+    `Can't locate revision identified by '${rows[0]}', a version row of ${where}`,
+    {
+      hint: sentences(
+        `No revision script has ${list(rows)}: it was removed or renamed, or it came with a newer release.`,
+        didYouMean(near),
+        'Put the script back, or run the release that has it;',
+        'or, when you know which revision the schema is at, say so with `migrate stamp --purge REV`.',
+      ),
+    },
+  )
+}
 
 /** Version rows, or targets, of which one implies others. */
 export const overlappingHeads = (row: string, implied: readonly string[], advice: string): MigrateError =>

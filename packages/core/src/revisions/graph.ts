@@ -36,10 +36,10 @@ export class RevisionGraph<R extends Revision = Revision> {
 
   /**
    * Throws for revisions that make no graph: INVALID_REVISION_ID, INVALID_BRANCH_LABEL, DUPLICATE_REVISION,
-   * DUPLICATE_LABEL, MISSING_PARENT, MISSING_DEPENDENCY, CYCLE.
+   * DUPLICATE_LABEL, MISSING_PARENT, MISSING_DEPENDENCY, CYCLE. `database` is what messages about version rows call it.
    */
-  constructor(revisions: readonly R[]) {
-    const nodes = connectRevisions(revisions)
+  constructor(revisions: readonly R[], { database = null }: { readonly database?: string | null } = {}) {
+    const nodes = connectRevisions(revisions, database)
     const newestFirst = orderNodes(nodes.all)
     this.#nodes = { ...nodes, newestFirst }
     this.#labels = spreadLabels(newestFirst)

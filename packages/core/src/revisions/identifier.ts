@@ -55,7 +55,7 @@ export function findRevision<R extends Revision>(
 }
 
 /** An exact name, else the beginning of an id, else that of a label. More than one node means that it is ambiguous. */
-function lookUp<R extends Revision>(nodes: Nodes<R>, name: string, within: NodeSet<R> | null): Node<R>[] {
+export function lookUp<R extends Revision>(nodes: Nodes<R>, name: string, within: NodeSet<R> | null): Node<R>[] {
   const accepts = (node: Node<R>): boolean => within === null || within.has(node)
   const exact = nodes.byId.get(name) ?? nodes.byLabel.get(name)
   if (exact !== undefined) return accepts(exact) ? [exact] : []

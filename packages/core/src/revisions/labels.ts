@@ -1,4 +1,4 @@
-import { isMergePoint, type Node } from './node.js'
+import { isBranchPoint, isMergePoint, type Node } from './node.js'
 import type { Revision } from './revision.js'
 
 /**
@@ -23,14 +23,14 @@ export function spreadLabels<R extends Revision>(
 }
 
 /**
- * The lowest revision of the branch that `node` is on. Between the two each has one follower, dependents counted, so
- * a label that begins there reaches just the rest of the branch and what follows it.
+ * The lowest revision of the branch that `node` is on. Between the two each has one child, so a label that begins
+ * there reaches just the rest of the branch and what follows it. Dependents are on branches of their own.
  */
 function branchStart<R extends Revision>(node: Node<R>): Node<R> {
   let start = node
   while (!isMergePoint(start)) {
     const below = start.parents[0]
-    if (below === undefined || below.requiredBy.length > 1 || isMergePoint(below)) break
+    if (below === undefined || isBranchPoint(below) || isMergePoint(below)) break
     start = below
   }
   return start

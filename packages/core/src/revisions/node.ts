@@ -21,6 +21,8 @@ export interface Nodes<R extends Revision = Revision> {
   readonly byId: ReadonlyMap<string, Node<R>>
   /** The node that declares the label. */
   readonly byLabel: ReadonlyMap<string, Node<R>>
+  /** What messages call the database whose rows are asked about; null: just that. */
+  readonly database: string | null
 }
 
 /** Not the parent of any revision. */

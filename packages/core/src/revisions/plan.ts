@@ -1,5 +1,6 @@
-import { multipleHeads, unreachableTarget } from './errors.js'
-import { idsOf, isBase, isHead, isRealHead, type Node, type Nodes } from './node.js'
+import { resolveDowngrade } from './downgrade-target.js'
+import { unreachableTarget } from './errors.js'
+import { idsOf, isBase, type Node, type Nodes } from './node.js'
 import type { NodeSet } from './node-set.js'
 import { lineageOf, reach, requirementsOf } from './reach.js'
 import { type Resolved, resolveIdentifier } from './resolve.js'
@@ -40,8 +41,7 @@ export function planDowngrade<R extends Revision>(
 ): Step<R>[] {
   const rows = nodesOfRows(nodes, current)
   const applied = requirementsOf(rows)
-  const resolved = resolveIdentifier(nodes, target, { rows, direction: 'down' })
-  refuseHeads(nodes, resolved)
+  const resolved = resolveDowngrade(nodes, target, rows)
   const end = resolved.nodes[0] ?? null
   const dropped = reach(
     followers(nodes, end, resolved),
@@ -51,17 +51,7 @@ export function planDowngrade<R extends Revision>(
   if (dropped.size === 0 && end !== null && !rows.includes(end)) {
     throw unreachableTarget(target, whyUnreachable(end, rows, applied))
   }
-  return steps('downgrade', inOrder(nodes, dropped), idsOf(rows), rowsWithout(applied))
-}
-
-/**
- * Nothing lies above a head, so it is nowhere to go down to, whatever branch stands before it: with several heads the
- * word is refused as a slip, as in Alembic. With one it says no more than "where we are".
- */
-function refuseHeads<R extends Revision>(nodes: Nodes<R>, { identifier, nodes: ends }: Resolved<R>): void {
-  const { text, symbol, steps } = identifier
-  const all = symbol === 'head' ? nodes.all.filter(isHead) : symbol === 'heads' ? nodes.all.filter(isRealHead) : ends
-  if (steps === null && all.length > 1) throw multipleHeads(text, symbol === 'head' ? 'head' : 'heads', idsOf(all))
+  return steps('downgrade', inOrder(nodes, dropped), idsOf(rows), rowsWithout(nodes, applied))
 }
 
 /** What comes after the target, on the branch that was named when there is a choice. */

@@ -16,7 +16,9 @@ export const rowsOf = <R extends Revision>(applied: NodeSet<R>): Rows =>
 export function nodesOfRows<R extends Revision>(nodes: Nodes<R>, current: readonly string[]): Node<R>[] {
   const rows = [...new Set(current)].sort()
   const unknown = rows.filter((row) => !nodes.byId.has(row))
-  if (unknown.length > 0) throw unknownDatabaseRevision(unknown, nearest(unknown[0]!, nodes.byId.keys()))
+  if (unknown.length > 0) {
+    throw unknownDatabaseRevision(unknown, nodes.database, nearest(unknown[0]!, nodes.byId.keys()))
+  }
   return rows.map((row) => nodes.byId.get(row)!)
 }
 
@@ -38,36 +40,59 @@ export const rowsWith = <R extends Revision>(rows: Rows, node: Node<R>): Rows =>
  * Gives the rows step by step while revisions are taken back, dependents first. It counts what still requires each
  * revision rather than looking through all that is applied, so that a step costs no more than its own edges.
  */
-export function rowsWithout<R extends Revision>(applied: NodeSet<R>): (rows: Rows, node: Node<R>) => Rows {
-  const dependents = new Map<Node<R>, number>()
+export function rowsWithout<R extends Revision>(
+  { all }: Nodes<R>,
+  applied: NodeSet<R>,
+): (rows: Rows, node: Node<R>) => Rows {
+  const dependents = new Uint32Array(all.length)
+  for (const node of applied) for (const required of node.requires) dependents[required.index]! += 1
   const isFreed = (required: Node<R>): boolean => {
-    if (required.requiredBy.length === 1) return true
-    const count = dependents.get(required) ?? required.requiredBy.filter((above) => applied.has(above)).length
-    dependents.set(required, count - 1)
-    return count === 1
+    dependents[required.index]! -= 1
+    return dependents[required.index] === 0
   }
   return (rows, node) => replace(rows, [node.id], idsOf(node.requires.filter(isFreed)))
 }
 
-/** Sorted rows without some and with others. A copy is made to measure: long histories of many branches keep many. */
+/** Sorted rows without some and with others. A copy is made to measure: the plan of a long history keeps one a step. */
 export function replace(rows: Rows, removed: readonly string[], added: readonly string[]): Rows {
-  const after = without(rows, removed)
-  for (const id of added) {
-    const place = after.findIndex((row) => row >= id)
-    if (after[place] !== id) after.splice(place === -1 ? after.length : place, 0, id)
-  }
+  if (removed.length === 1 && added.length === 1) return swapRow(rows, removed[0]!, added[0]!)
+  if (removed.length < 2) return added.reduce(withRow, removed.reduce(withoutRow, rows))
+  const gone = new Set(removed)
+  return added.reduce(
+    withRow,
+    rows.filter((row) => !gone.has(row)),
+  )
+}
+
+/** What nearly every revision does: one row gives way to another, and those between the two move up by a place. */
+function swapRow(rows: Rows, removed: string, added: string): Rows {
+  const [from, to] = [placeOf(rows, removed), placeOf(rows, added)]
+  if (rows[from] !== removed) return withRow(rows, added)
+  if (rows[to] === added) return withoutRow(rows, removed)
+  const after = rows.slice()
+  for (let place = from; place < to - 1; place++) after[place] = rows[place + 1]!
+  for (let place = from; place > to; place--) after[place] = rows[place - 1]!
+  after[from < to ? to - 1 : to] = added
   return after
 }
 
-function without(rows: Rows, removed: readonly string[]): string[] {
-  if (removed.length > 8) {
-    const gone = new Set(removed)
-    return rows.filter((row) => !gone.has(row))
+function withRow(rows: Rows, added: string): Rows {
+  const place = placeOf(rows, added)
+  return rows[place] === added ? rows : rows.toSpliced(place, 0, added)
+}
+
+function withoutRow(rows: Rows, removed: string): Rows {
+  const place = placeOf(rows, removed)
+  return rows[place] === removed ? rows.toSpliced(place, 1) : rows
+}
+
+/** Where `id` stands among sorted rows, or would. */
+function placeOf(rows: Rows, id: string): number {
+  let [low, high] = [0, rows.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (rows[middle]! < id) low = middle + 1
+    else high = middle
   }
-  const left = rows.slice()
-  for (const id of removed) {
-    const place = left.indexOf(id)
-    if (place !== -1) left.splice(place, 1)
-  }
-  return left
+  return low
 }

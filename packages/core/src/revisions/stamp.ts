@@ -9,7 +9,8 @@ import { nodesOfRows, type Rows, replace } from './rows.js'
 /**
  * Sets the rows as if the targets were what is applied: each takes the place of the rows that are its ancestors or
  * descendants, and rows of other branches stay; `base` removes rows. No two steps contradict each other: throws when
- * one target implies another, and for targets and rows that it cannot place.
+ * one target implies another, and for targets and rows that it cannot place. The one word `heads` leaves exactly the
+ * rows that it leaves with Alembic (see `forgotten`); the heads named one by one are all there afterwards.
  */
 export function planStamp<R extends Revision>(
   nodes: Nodes<R>,
@@ -20,6 +21,7 @@ export function planStamp<R extends Revision>(
   const resolved = targets.map((target) => resolveStamp(nodes, target, rows))
   const wanted = new NodeSet(resolved.flatMap((target) => highest(target.nodes)))
   for (const node of wanted) refuseImplied(node, wanted)
+  const left = new NodeSet(resolved.flatMap((target) => forgotten(target, rows)))
 
   const steps: Step<R>[] = []
   let from: Rows = idsOf(rows)
@@ -29,9 +31,11 @@ export function planStamp<R extends Revision>(
     from = to
   }
   for (const row of rows) {
-    if (!wanted.has(row) && resolved.some((target) => empties(target, row))) step(row, [row.id], [])
+    const emptied = !wanted.has(row) && resolved.some((target) => empties(target, row))
+    if (emptied || left.has(row)) step(row, [row.id], [])
   }
   for (const node of wanted) {
+    if (left.has(node)) continue
     const family = familyOf(node)
     const replaced = from.filter((id) => id !== node.id && family.has(nodes.byId.get(id)!))
     if (replaced.length > 0 || !from.includes(node.id)) step(node, replaced, [node.id])
@@ -48,6 +52,21 @@ function resolveStamp<R extends Revision>(nodes: Nodes<R>, target: string, rows:
 /** Whether the target is `base`, of everything or of the branch that the row belongs to. */
 const empties = <R extends Revision>(target: Resolved<R>, row: Node<R>): boolean =>
   target.nodes.length === 0 && (target.branch === null || familyOf(target.branch).has(row))
+
+/**
+ * The rows that `heads` drops although they are heads: all that there are, once another head takes the place of a row.
+ * Alembic moves the rows of the word as one and does not put those back that were right already. Its recorded answers
+ * decide here; the `stamp` command names each head instead, so that none is forgotten.
+ */
+function forgotten<R extends Revision>({ identifier, nodes }: Resolved<R>, rows: readonly Node<R>[]): Node<R>[] {
+  if (identifier.text !== 'heads') return []
+  const kept = nodes.filter((node) => rows.includes(node))
+  const takesOver = (node: Node<R>): boolean => {
+    const family = familyOf(node)
+    return rows.some((row) => family.has(row))
+  }
+  return kept.length > 0 && nodes.some((node) => !kept.includes(node) && takesOver(node)) ? kept : []
+}
 
 /** Everything that a revision implies or that implies it. */
 const familyOf = <R extends Revision>(node: Node<R>): NodeSet<R> =>

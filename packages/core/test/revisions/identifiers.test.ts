@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { graphOf, refusal } from './graphs.js'
+import { MigrateError } from '../../src/errors.js'
+import { graphOf, refusal, rowsAfter } from './graphs.js'
 
 const forest = graphOf(
   'a label abranch; b < a; somelongername < b; c < somelongername; ' +
@@ -45,6 +46,48 @@ test.each([
   ['+1', 'c1', 'd1'],
 ])('%s from the rows %j stands for: %s', (identifier, rows, expected) => {
   expect(branches.resolve(identifier, rows.split(' ').filter(Boolean)).join(' ')).toBe(expected)
+})
+
+/** Two branches on b, and the rows after the command; `-` where it is refused. */
+test.each([
+  // identifier, what it names, rows, upgrade to it gives, downgrade to it gives
+  ['an id', 'c1', 'd2', 'c1 d2', '-'],
+  ['the beginning of an id', 'aaa', '', 'aaa1', '-'],
+  ['head, where there are several', 'head', 'b', '-', '-'],
+  ['heads', 'heads', 'b', 'aaa1 d1 d2', '-'],
+  ['base', 'base', 'd1 d2', 'd1 d2', ''],
+  ['+N', '+1', 'a', 'b', '-'],
+  ['-N', '-1', 'd1', '-', 'c1'],
+  ['-N from several rows', '-1', 'd1 d2', '-', '-'],
+  ['REV+N', 'b+1', '', '-', '-'],
+  ['REV+N, where it is clear', 'c1+1', 'b', 'd1', '-'],
+  ['REV-N', 'd1-1', 'd1 d2', 'd1 d2', 'c1 d2'],
+  ['label', 'one', '', 'c1', '-'],
+  ['label, of what is applied', 'one', 'd1', 'd1', 'c1'],
+  ['label@head', 'one@head', 'd2', 'd1 d2', '-'],
+  ['label@heads', 'one@heads', 'd2', 'd1 d2', '-'],
+  ['label@base', 'one@base', 'aaa1 d1', 'aaa1 d1', 'aaa1'],
+  ['label@+N', 'one@+1', 'c1 d2', 'd1 d2', '-'],
+  ['label@-N', 'one@-1', 'd1 d2', '-', 'c1 d2'],
+  ['label@REV', 'one@b', 'd1 d2', 'd1 d2', 'd2'],
+  ['label@head-N', 'one@head-1', 'b', 'c1', '-'],
+  ['label@base+N', 'one@base+3', '', 'c1', '-'],
+  ['a revision as label', 'd1@b', 'd1 d2', 'd1 d2', 'd2'],
+  ['the beginning of a revision as label', 'aa@head', '', 'aaa1', '-'],
+  ['current', 'current', 'c1', 'c1', 'c1'],
+])('%s: upgrade and downgrade to %s from {%s} leave {%s} and {%s}', (_, identifier, rows, up, down) => {
+  const graph = graphOf('a; b < a; c1 < b label one; d1 < c1; c2 < b label two; d2 < c2; aaa1')
+  const current = rows.split(' ').filter(Boolean)
+  const after = (command: 'upgrade' | 'downgrade'): string => {
+    try {
+      return rowsAfter(graph[command](identifier, current), current).join(' ')
+    } catch (error) {
+      expect(error).toBeInstanceOf(MigrateError)
+      expect((error as MigrateError).hint).toBeTruthy()
+      return '-'
+    }
+  }
+  expect([after('upgrade'), after('downgrade')]).toEqual([up, down])
 })
 
 test('a branch that only a dependency has begun goes on from there', () => {
@@ -102,8 +145,7 @@ test('hints say what is wrong more precisely than the message', () => {
 test('a version row that no revision has is an error of its own, naming the rows', () => {
   const error = refusal(() => branches.resolve('head', ['d1', 'gone']))
   expect(error.code).toBe('UNKNOWN_DATABASE_REVISION')
-  expect(error.message).toBe("Can't locate revision identified by 'gone'")
-  expect(error.hint).toContain("The database's version rows name gone")
+  expect(error.message).toBe("Can't locate revision identified by 'gone', a version row of the database")
   expect(refusal(() => branches.upgrade('d1', ['d'])).code).toBe('UNKNOWN_DATABASE_REVISION')
   expect(branches.known(['d2', 'c1', 'c1'])).toEqual(['c1', 'd2'])
 })

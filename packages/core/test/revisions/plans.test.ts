@@ -82,6 +82,15 @@ test.each<[Name, string, string, string, string]>([
   expect(outcome(graphs[name].downgrade(target, rows(current)), rows(current))).toEqual([steps, rows(after)])
 })
 
+test('going down, a branch chooses among what follows the target, and says nothing where there is no choice', () => {
+  const { branches, line } = graphs
+  expect(outcome(branches.downgrade('c1branch@c2', ['d1', 'd2']), [])).toEqual(['d2', ['c2', 'd1']])
+  expect(branches.downgrade('c1branch@d2', ['d1', 'd2'])).toEqual([])
+  expect(line.downgrade('nobranch@head', ['e'])).toEqual([])
+  const forked = graphOf('a; b < a; c1 < b; c2 < b; x label other')
+  expect(refusal(() => forked.downgrade('other@b', ['c1', 'c2', 'x'])).code).toBe('UNKNOWN_REVISION')
+})
+
 test('each step says all rows before and after it', () => {
   const steps = graphs.merge.upgrade('e', ['b'])
   expect(steps.map(({ direction, from, to }) => `${direction} ${from} > ${to}`)).toEqual([
@@ -115,7 +124,13 @@ test.each<[Name, string, string, string, RegExp]>([
     'OVERLAPPING_HEADS',
     /^Requested revision c2 overlaps with other requested revisions b1$/,
   ],
-  ['line', 'e', 'gone', 'UNKNOWN_DATABASE_REVISION', /^Can't locate revision identified by 'gone'$/],
+  [
+    'line',
+    'e',
+    'gone',
+    'UNKNOWN_DATABASE_REVISION',
+    /^Can't locate revision identified by 'gone', a version row of the database$/,
+  ],
 ])('%s: upgrade %s from {%s} is refused as %s', (name, target, current, code, message) => {
   const error = refusal(() => graphs[name].upgrade(target, rows(current)))
   expect(error.code).toBe(code)
@@ -131,7 +146,9 @@ test.each<[Name, string, string, string, RegExp]>([
   ['depends', 'c1', 'c2', 'UNREACHABLE_TARGET', /^Destination c1 is not a valid downgrade target/],
   ['branches', 'heads', 'd1 d2', 'MULTIPLE_HEADS', /^Multiple head revisions are present for given argument 'heads'/],
   ['merge', '-1', 'e', 'AMBIGUOUS_WALK', /^Ambiguous walk down from e$/],
-  ['branches', 'c1branch@c2', 'd1 d2', 'UNKNOWN_REVISION', /^Can't locate revision identified by 'c1branch@c2'$/],
+  ['branches', 'nobranch@b', 'd1', 'UNKNOWN_REVISION', /^Can't locate revision identified by 'nobranch@b'$/],
+  ['line', 'nobranch@d', 'e', 'UNKNOWN_REVISION', /^Can't locate revision identified by 'nobranch@d'$/],
+  ['line', 'nobranch@e', 'd', 'UNREACHABLE_TARGET', /^Destination nobranch@e is not a valid downgrade target/],
 ])('%s: downgrade %s from {%s} is refused as %s', (name, target, current, code, message) => {
   const error = refusal(() => graphs[name].downgrade(target, rows(current)))
   expect(error.code).toBe(code)
@@ -159,7 +176,7 @@ test.each<[Name, string, string, string, string]>([
   ['branches', 'c1branch@base', 'd1 c2', 'd1', 'c2'],
   ['branches', 'c2branch@head', 'd1 c2', 'd2', 'd1 d2'],
   ['branches', 'c1 c2', 'b', 'c1 c2', 'c1 c2'],
-  ['branches', 'heads', 'd1 c2', 'd2', 'd1 d2'],
+  ['branches', 'd1 d2', 'd1 c2', 'd2', 'd1 d2'],
   ['depends', 'b1', 'e1 c2', 'b1', 'b1'],
   ['merge', 'c2', 'e', 'c2', 'c2'],
   ['merge', 'e', 'd1 c2', 'e', 'e'],
@@ -168,6 +185,14 @@ test.each<[Name, string, string, string, string]>([
   ['xy', 'x2 y1', '', 'x2 y1', 'x2 y1'],
 ])('%s: stamp %s from {%s}: %s → {%s}', (name, targets, current, steps, after) => {
   expect(outcome(graphs[name].stamp(rows(targets), rows(current)), rows(current))).toEqual([steps, rows(after)])
+})
+
+test('the one word heads forgets the heads that are rows already when another one moves, as with Alembic; the heads one by one forget none', () => {
+  const { branches } = graphs
+  expect(outcome(branches.stamp(['heads'], ['d1', 'c2']), [])).toEqual(['d1 d2', ['d2']])
+  expect(outcome(branches.stamp(branches.realHeads, ['d1', 'c2']), [])).toEqual(['d2', ['d1', 'd2']])
+  expect(outcome(branches.stamp(['heads'], ['c1', 'c2']), [])).toEqual(['d1 d2', ['d1', 'd2']])
+  expect(outcome(branches.stamp(['heads'], ['d1']), [])).toEqual(['d2', ['d1', 'd2']])
 })
 
 test('stamps are refused for several heads, for a target that implies another, and from a row that is not known', () => {
