@@ -5,5 +5,10 @@ const conditions = ['@ads/source']
 export default defineProject({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'dialect-postgres-spike', include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    name: 'dialect-postgres-spike',
+    setupFiles: '../../vitest.setup.ts',
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+  },
 })

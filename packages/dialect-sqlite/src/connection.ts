@@ -16,6 +16,8 @@ export class SqliteConnection implements Connection {
   readonly engine: Engine
   readonly handle: Handle
   readonly #mayWrite: boolean
+  /** Whether the handle came with its safety off; it goes back as it came. */
+  readonly #unsafe: boolean
   #timeout = patience
   #closed = false
   /** What gives the connection the settings back that the transaction has changed, and its end does not take back. */
@@ -24,7 +26,9 @@ export class SqliteConnection implements Connection {
   constructor(handle: Handle, mayWrite: boolean) {
     this.handle = handle
     this.#mayWrite = mayWrite
-    this.engine = { version: engineVersion(handle.database), options: {} }
+    const edits = mayWrite ? schemaEdits(handle.database) : { unsafe: false, options: {} }
+    this.#unsafe = edits.unsafe
+    this.engine = { version: engineVersion(handle.database), options: edits.options }
   }
 
   get display(): string {
@@ -42,9 +46,9 @@ export class SqliteConnection implements Connection {
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<Result> {
     const { database } = this.handle
     const [, setting, value] = lasting.exec(sql)?.map((word) => word?.toLowerCase()) ?? []
-    if (setting !== undefined) this.#settingsBack ??= settingsBack(database)
+    if (setting !== undefined) this.#settingsBack ??= settingsBack(database, this.#unsafe)
     // better-sqlite3 lets nobody write to the schema until it is told so.
-    if (setting === 'writable_schema') database.unsafeMode(value === 'on')
+    if (setting === 'writable_schema') database.unsafeMode(this.#unsafe || value === 'on')
     // Inside a transaction the same statement would meet the same lock again; outside, nothing has happened yet.
     return this.#retry(
       () => runStatement(database, sql, parameters),
@@ -136,11 +140,13 @@ export class SqliteConnection implements Connection {
 /** Settings that statements of a plan change inside a transaction. */
 const lasting = /^\s*PRAGMA\s+(writable_schema|legacy_alter_table|cache_size)\s*=\s*(\S+)/i
 
-const settingsBack = (database: Database): (() => void) => {
-  const cache = queryValue<number>(database, 'PRAGMA cache_size')
+const settingsBack = (database: Database, unsafe: boolean): (() => void) => {
+  const before = ['legacy_alter_table', 'writable_schema', 'cache_size'].map(
+    (name) => `PRAGMA ${name} = ${queryValue<number>(database, `PRAGMA ${name}`)}`,
+  )
   return () => {
-    database.exec(`PRAGMA legacy_alter_table = OFF; PRAGMA writable_schema = OFF; PRAGMA cache_size = ${cache}`)
-    database.unsafeMode(false)
+    database.exec(before.join(';'))
+    database.unsafeMode(unsafe)
   }
 }
 
@@ -165,22 +171,50 @@ const engineVersion = (database: Database): string => {
   }
 }
 
+/**
+ * Whether the schema can be edited: as the handle stands, or once its safety is off. SQLite itself is asked, since a
+ * setting that it does not allow has no effect. Nothing is left set.
+ */
+const schemaEdits = (database: Database): { readonly unsafe: boolean; readonly options: Engine['options'] } => {
+  const isOn = () => queryValue<number>(database, 'PRAGMA writable_schema') === 1
+  const canBeOn = () => {
+    try {
+      database.pragma('writable_schema = ON')
+      return isOn()
+    } finally {
+      database.pragma('writable_schema = OFF')
+    }
+  }
+  try {
+    if (isOn() || canBeOn()) return { unsafe: true, options: {} }
+    database.unsafeMode(true)
+    const options = canBeOn() ? {} : { schemaEdit: 'refused' }
+    database.unsafeMode(false)
+    return { unsafe: false, options }
+  } catch {
+    // A handle that is in the middle of a query takes no settings, and will take no changes either.
+    return { unsafe: false, options: {} }
+  }
+}
+
 /** The error of the engine as one of ours. */
 export const explain = (error: unknown, display: string, waited: number): MigrateError => {
   if (error instanceof MigrateError) return error
   if (isBusy(error)) return new LockTimeout(display, waited, error)
   const code = sqliteCode(error)
   const hint = Object.entries(hints).find(([prefix]) => code.startsWith(prefix))?.[1]
+  const message = messageOf(error)
   return hint === undefined
-    ? new MigrateError(
-        code.startsWith('SQLITE_CONSTRAINT') ? 'CONSTRAINT_FAILED' : 'STATEMENT_FAILED',
-        messageOf(error),
-        {
-          cause: error,
-        },
-      )
-    : databaseUnusable(`${display}: ${messageOf(error)}`, hint, error)
+    ? new MigrateError(code.startsWith('SQLITE_CONSTRAINT') ? 'CONSTRAINT_FAILED' : 'STATEMENT_FAILED', message, {
+        cause: error,
+        ...(message.includes(quotesMessage) && { hint: quotesHint }),
+      })
+    : databaseUnusable(`${display}: ${message}`, hint, error)
 }
+
+const quotesMessage = 'should this be a string literal in single-quotes?'
+const quotesHint =
+  'A text stands there in double quotes, which this SQLite takes for a column: write it in single quotes.'
 
 const hints = {
   SQLITE_NOTADB: 'The file is not an SQLite database, or it is encrypted. Check the address.',

@@ -14,6 +14,7 @@ import { SchemaNotSupported } from './ddl/errors.js'
 import { foldCase } from './ddl/identifiers.js'
 import { parseCreateTrigger } from './ddl/parse-create-trigger.js'
 import { parseCreateView } from './ddl/parse-create-view.js'
+import { refuseHidden } from './hidden-names.js'
 import { readTable, type StoredObject } from './read-table.js'
 import { readEverything, readNames, readOnly, type SchemaRow } from './schema-rows.js'
 import { identifier } from './spelling.js'
@@ -21,14 +22,19 @@ import { identifier } from './spelling.js'
 /**
  * What the main database holds. Virtual tables, their shadow tables and SQLite's own objects are left out. With `only`,
  * those objects, and the views, triggers and tables with foreign keys that mention them.
- * Throws `UnreadableDdl`, and `SchemaNotSupported` for a name in another schema.
+ * Throws `UnreadableDdl`, `SchemaNotSupported` for a name in another schema, and `OPERATION_REFUSED` for a virtual table
+ * among the names of `only`, or one that something temporary hides: nothing can be planned on these.
  */
 export const introspect = async (connection: Connection, options: IntrospectOptions = {}): Promise<Schema> => {
   refuseOtherSchemas(options)
   const wanted = options.only?.map(({ name }) => name)
+  if (wanted !== undefined) await refuseHidden(connection, wanted)
   const rows = wanted === undefined ? await readEverything(connection) : await readOnly(connection, wanted)
-  const names = new Map((await readNames(connection)).map((name) => [foldCase(name), name]))
-  const tables = readTables(rows, names)
+  const found = readTables(rows)
+  const names = refersByName(rows, found)
+    ? new Map((await readNames(connection)).map((name) => [foldCase(name), name]))
+    : new Map<string, string>()
+  const tables = withDeclaredNames(found, names)
   return {
     tables: byName(wanted === undefined ? tables : tables.filter(isAbout(wanted))),
     views: byName(rows.filter(({ type }) => type === 'view').map(readView)),
@@ -49,7 +55,12 @@ const byName = <T extends Table | View | Trigger>(objects: readonly T[]): Map<st
 
 type Names = ReadonlyMap<string, string>
 
-const readTables = (rows: readonly SchemaRow[], names: Names): Table[] => {
+/** Whether anything there names a table that it does not stand in. */
+const refersByName = (rows: readonly SchemaRow[], tables: readonly Table[]): boolean =>
+  rows.some(({ type }) => type === 'trigger') ||
+  tables.some(({ constraints }) => constraints.some(({ kind }) => kind === 'foreignKey'))
+
+const readTables = (rows: readonly SchemaRow[]): Table[] => {
   const indexes = new Map<string, SchemaRow[]>()
   for (const row of rows) {
     if (row.type !== 'index') continue
@@ -57,10 +68,7 @@ const readTables = (rows: readonly SchemaRow[], names: Names): Table[] => {
     indexes.set(key, [...(indexes.get(key) ?? []), row])
   }
   const tables = rows.filter(({ type }) => type === 'table')
-  return withDeclaredNames(
-    tables.map((row) => readTable(row, indexes.get(foldCase(row.name)) ?? [])),
-    names,
-  )
+  return tables.map((row) => readTable(row, indexes.get(foldCase(row.name)) ?? []))
 }
 
 /** Foreign keys with the table, and where that was read, its columns, called as they were declared. */

@@ -2,6 +2,7 @@ import type { Column, Constraint, Default, ForeignKey, Index, Table, TableOption
 import { objectName } from '@ads/migrate-core'
 import { type Constant, readConstant } from './ddl/constant.js'
 import type { ColumnConstraintNode, ColumnNode, CreateTable, References } from './ddl/create-table.js'
+import { enumCheckOf } from './ddl/enum-check.js'
 import { foldCase, unquote } from './ddl/identifiers.js'
 import type { IndexedColumn } from './ddl/indexed-columns.js'
 import { parseCreateIndex } from './ddl/parse-create-index.js'
@@ -49,7 +50,9 @@ const readOptions = ({ options }: CreateTable): TableOptions => {
   return strict || withoutRowid ? { sqlite: { ...(strict && { strict }), ...(withoutRowid && { withoutRowid }) } } : {}
 }
 
-const readColumn = ({ name, type, constraints }: ColumnNode, counted: boolean): Column => {
+const readColumn = (node: ColumnNode, counted: boolean): Column => {
+  const { name, type, constraints } = node
+  const check = enumCheckOf(node)
   const last = <K extends ColumnConstraintNode['kind']>(kind: K) =>
     constraints.findLast(
       (constraint): constraint is Extract<ColumnConstraintNode, { kind: K }> => constraint.kind === kind,
@@ -58,7 +61,7 @@ const readColumn = ({ name, type, constraints }: ColumnNode, counted: boolean): 
   const generated = last('generated')
   return {
     name: name.value,
-    type: readType(type?.text ?? ''),
+    type: check === null ? readType(type?.text ?? '') : { kind: 'enum', name: check.name, values: check.values },
     nullable: last('not null') === undefined,
     default: value === undefined ? null : readDefault(value.value.text, value.parenthesized),
     generated:
@@ -96,7 +99,10 @@ const literalOf = (constant: Constant): Extract<Default, { value: unknown }>['va
 const readConstraints = (statement: CreateTable, columnName: ColumnName): Constraint[] => {
   const constraints: Constraint[] = []
   for (const column of statement.columns) {
-    for (const node of column.constraints) addColumnConstraint(constraints, node, column.name.value)
+    const ofType = enumCheckOf(column)?.node
+    for (const node of column.constraints) {
+      if (node !== ofType) addColumnConstraint(constraints, node, column.name.value)
+    }
   }
   for (const node of statement.constraints) {
     const name = node.name?.value ?? null

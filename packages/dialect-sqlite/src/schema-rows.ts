@@ -1,6 +1,7 @@
-import type { Connection, Row } from '@ads/migrate-core'
+import type { Connection, MigrateError, Row } from '@ads/migrate-core'
 import { foldCase, isName, unquote } from './ddl/identifiers.js'
 import { tokenize } from './ddl/tokenize.js'
+import { operationRefused } from './errors.js'
 import type { StoredObject } from './read-table.js'
 
 /** One object as `sqlite_schema` holds it. `table` is what it belongs to: for a table or view, itself. */
@@ -19,11 +20,12 @@ export const readNames = async (connection: Connection): Promise<readonly string
 
 /** Every object of the main database that is its user's, in the order of creation. */
 export const readEverything = async (connection: Connection): Promise<readonly SchemaRow[]> =>
-  withoutVirtual(connection, await query(connection, '', []))
+  withoutVirtual(connection, await query(connection, '', []), [])
 
 /**
  * The named objects with their indexes and triggers, and all that mention one of them, with the indexes of tables among
  * those. What mentions a view that was found this way is found too. A column of the same name counts as a mention.
+ * Throws `OPERATION_REFUSED` where a virtual table is among the names, or a table that one keeps its data in.
  */
 export const readOnly = async (connection: Connection, only: readonly string[]): Promise<readonly SchemaRow[]> => {
   const names = new Set(only.map(foldCase))
@@ -41,7 +43,7 @@ export const readOnly = async (connection: Connection, only: readonly string[]):
   const indexes = tables.length === 0 ? [] : await query(connection, ...indexFilter(tables))
   for (const row of indexes) found.set(keyOf(row), row)
   const rows = [...found.values()].sort((a, b) => a.position - b.position)
-  return withoutVirtual(connection, rows)
+  return withoutVirtual(connection, rows, only)
 }
 
 type Filter = readonly [condition: string, parameters: readonly string[]]
@@ -53,9 +55,12 @@ const mentionFilter = (names: readonly string[]): Filter => {
   if (names.length > mostNames) return ['', []]
   const list = names.map(() => '?').join(', ')
   // Within quotes, a quote in a name is doubled: such names are looked for up to the first one.
-  const words = names.map((name) => name.split(/["'`]/)[0]!)
+  const starts = names.map((name) => name.split(/["'`]/)[0]!)
+  // A text that mentions ix_a mentions a.
+  const words = starts.filter((word, i) => !starts.some((part, j) => (part === word ? j < i : word.includes(part))))
   const texts = words.map(() => 'instr(lower(sql), ?) > 0').join(' OR ')
-  return [`AND (lower(name) IN (${list}) OR lower(tbl_name) IN (${list}) OR ${texts})`, [...names, ...names, ...words]]
+  const named = `name COLLATE NOCASE IN (${list}) OR tbl_name COLLATE NOCASE IN (${list})`
+  return [`AND (${named} OR ${texts})`, [...names, ...names, ...words]]
 }
 
 const indexFilter = (tables: readonly SchemaRow[]): Filter =>
@@ -88,7 +93,11 @@ const query = async (connection: Connection, ...[condition, parameters]: Filter)
 }
 
 /** Without virtual tables and the tables they keep their data in, with all that stands on either. */
-const withoutVirtual = async (connection: Connection, rows: readonly SchemaRow[]): Promise<readonly SchemaRow[]> => {
+const withoutVirtual = async (
+  connection: Connection,
+  rows: readonly SchemaRow[],
+  only: readonly string[],
+): Promise<readonly SchemaRow[]> => {
   const virtual = await connection.execute(
     `SELECT name, sql FROM main.sqlite_schema WHERE type = 'table' AND rootpage = 0`,
   )
@@ -99,7 +108,25 @@ const withoutVirtual = async (connection: Connection, rows: readonly SchemaRow[]
   const hidden = new Set([...virtual.rows, ...listed.rows].map(({ name }) => foldCase(String(name))))
   const prefixes = await unknownPrefixes(connection, virtual.rows)
   const isHidden = (table: string): boolean => hidden.has(table) || prefixes.some((prefix) => table.startsWith(prefix))
+  const there = new Set([...hidden, ...rows.map(({ name }) => foldCase(name))])
+  const refused = only.find((name) => there.has(foldCase(name)) && isHidden(foldCase(name)))
+  if (refused !== undefined) throw virtualRefused(refused, virtual.rows)
   return rows.filter(({ type, table }) => type === 'view' || !isHidden(foldCase(table)))
+}
+
+const virtualRefused = (table: string, virtual: readonly Row[]): MigrateError => {
+  const name = foldCase(table)
+  const [owner] = virtual
+    .map((row) => ({ name: String(row.name), sql: String(row.sql) }))
+    .filter((each) => name === foldCase(each.name) || name.startsWith(`${foldCase(each.name)}_`))
+    .sort((a, b) => b.name.length - a.name.length)
+  const module = `the module ${moduleOf(owner?.sql ?? '')}`
+  return operationRefused(
+    name === foldCase(owner?.name ?? '')
+      ? `"${table}" is a virtual table, kept by ${module}`
+      : `"${table}" is kept by ${module}, which holds the data of the virtual table "${owner?.name}" in it`,
+    'No operation changes such tables: say what to do in SQL with `execute`, as the module has it, or make the virtual table again.',
+  )
 }
 
 // Where the module is not loaded, SQLite cannot tell which tables are a virtual table's own. By convention of all known

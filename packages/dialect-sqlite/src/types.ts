@@ -46,6 +46,8 @@ export const isStrict = (table: Pick<Table, 'options'>): boolean => table.option
 
 /** The type that stands for all that SQLite treats alike. */
 export const representativeType = (type: ColumnType, strict = false): ColumnType => {
+  // Its CHECK is more than an affinity.
+  if (type.kind === 'enum') return type
   const kind = affinity(type, strict)
   if (kind === 'any') return { kind: 'raw', sql: 'ANY' }
   return kind === 'numeric' ? { kind, precision: null, scale: null } : { kind }

@@ -144,6 +144,22 @@ describe('the handle of a caller', () => {
     }
   })
 
+  it('that lets the schema be edited, or alters tables the old way, does so afterwards', async () => {
+    const db = new Database(':memory:')
+    db.unsafeMode(true)
+    for (const setting of ['writable_schema', 'legacy_alter_table']) db.pragma(`${setting} = ON`)
+    const connection = await connect({ connection: db }, 'write')
+    await connection.begin()
+    await connection.execute('PRAGMA writable_schema = ON')
+    await connection.execute('PRAGMA writable_schema = OFF')
+    await connection.execute('PRAGMA legacy_alter_table = OFF')
+    await connection.commit()
+    await connection.close()
+    expect(db.pragma('writable_schema', { simple: true })).toBe(1)
+    expect(db.pragma('legacy_alter_table', { simple: true })).toBe(1)
+    db.close()
+  })
+
   it('may be shared by two migrators: the settings come back after the last', async () => {
     const db = new Database(':memory:', { timeout: 77 })
     const first = await connect({ connection: db }, 'write')

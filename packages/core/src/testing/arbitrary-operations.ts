@@ -16,7 +16,7 @@ import {
 } from './arbitrary-table-operations.js'
 
 /** What is drawn before the schema is known that the operation has to fit. */
-interface OperationSeed extends TableOperationSeed {
+export interface OperationSeed extends TableOperationSeed {
   readonly kind: OperationKind
   readonly table: number
   readonly batch: readonly (TableOperationSeed & { readonly kind: TableOperationKind })[]
@@ -28,23 +28,35 @@ export const operationsArbitrary = (
   names: fc.Arbitrary<string>,
   kinds: readonly OperationKind[] = schemaKinds,
 ): fc.Arbitrary<readonly Operation[]> =>
-  fc.array(seedArbitrary(names, kinds), { minLength: 1, maxLength: 6 }).map((seeds) => {
+  operationSeedsArbitrary(names, kinds).map((seeds) => {
     const operations: Operation[] = []
     let current = schema
-    const make = (seed: OperationSeed): Operation | null => {
-      const operation = makers[seed.kind](seed, current)
-      if (operation === null) return null
-      operations.push(operation)
-      current = applyOperation(operation, current)
-      return operation
-    }
     for (const seed of seeds) {
-      const made = make(seed)
-      // What was to be dropped had to be created first.
-      if (made !== null && made.kind !== seed.kind) make(seed)
+      // What is to be dropped may have to be created first.
+      for (let more = true; more; ) {
+        const operation = makeOperation(seed, current)
+        if (operation !== null) {
+          operations.push(operation)
+          current = applyOperation(operation, current)
+        }
+        more = isFirstOfTwo(operation, seed)
+      }
     }
     return operations
   })
+
+/** What a list of operations is made of, each when the schema is known that those before it have led to. */
+export const operationSeedsArbitrary = (
+  names: fc.Arbitrary<string>,
+  kinds: readonly OperationKind[],
+): fc.Arbitrary<readonly OperationSeed[]> => fc.array(seedArbitrary(names, kinds), { minLength: 1, maxLength: 6 })
+
+/** The operation on the schema that a seed stands for, or the one that has to come before it; null where there is none. */
+export const makeOperation = (seed: OperationSeed, schema: Schema): Operation | null => makers[seed.kind](seed, schema)
+
+/** Whether the operation was only made so that the one that the seed stands for has something to drop. */
+export const isFirstOfTwo = (operation: Operation | null, seed: OperationSeed): boolean =>
+  operation !== null && operation.kind !== seed.kind
 
 /** Every kind of operation that changes the schema. */
 export const schemaKinds: readonly OperationKind[] = [

@@ -127,6 +127,14 @@ const defaultArbitrary = ({ kind }: ColumnType): fc.Arbitrary<Default> => {
       return fc.constantFrom('calm', "it's").map((value) => ({ value }))
     case 'timestamp':
       return fc.constantFrom<Default[]>({ sql: 'CURRENT_TIMESTAMP' }, { value: '2026-01-31 10:00:00' })
+    case 'date':
+      return fc.constant({ value: '2026-01-31' })
+    case 'time':
+      return fc.constant({ value: '10:00:00' })
+    case 'json':
+      return fc.constantFrom<Default[]>({ value: '{"it\'s": [null]}' }, { value: '[]' })
+    case 'uuid':
+      return fc.constant({ value: '00000000-0000-4000-8000-000000000000' })
     case 'text':
       return fc.oneof(
         textArbitrary.map((value) => ({ value })),

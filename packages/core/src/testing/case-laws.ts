@@ -45,7 +45,10 @@ export const describeCases = (underTest: DialectUnderTest): void => {
       const after = await content()
       const expected = applyOperations(operations, made)
       expect(await dialect.normalize(after.schema)).toEqual(await dialect.normalize(expected))
-      const kept = each.rowsAfter === undefined ? expectedRows(operations, before.rows) : rowsOf(each.rowsAfter)
+      const kept =
+        each.rowsAfter === undefined
+          ? expectedRows(operations, { schema: made, rows: before.rows })
+          : rowsOf(each.rowsAfter)
       expect(onlyColumns(after.rows, kept)).toEqual(onlyColumns(kept, kept))
     })
 
@@ -69,7 +72,10 @@ export const describeCases = (underTest: DialectUnderTest): void => {
           each.rowsBack !== undefined
             ? rowsOf(each.rowsBack)
             : each.rowsAfter === undefined
-              ? expectedRows([...operations, ...reverseOperations(operations, made)], before.rows)
+              ? expectedRows([...operations, ...reverseOperations(operations, made)], {
+                  schema: made,
+                  rows: before.rows,
+                })
               : before.rows
         expect(onlyColumns(back.rows, kept)).toEqual(onlyColumns(kept, kept))
         await migrator.upgrade()
@@ -91,12 +97,12 @@ export const describeCases = (underTest: DialectUnderTest): void => {
         await expect(migrator.script('upgrade', 'head')).rejects.toMatchObject({ code: each.script })
         return
       }
-      const script = await migrator.script('upgrade', 'head')
+      const { sql: script } = await migrator.script('upgrade', 'head')
       await migrator.upgrade()
       const migrated = await content()
       await withScratch(dialect, async (connection) => {
         for (const statement of dialect.splitStatements(script)) await connection.execute(statement)
-        const scripted = await readContent(dialect, connection, versionTable)
+        const scripted = await readContent(dialect, connection, history)
         expect(await dialect.normalize(scripted.schema)).toEqual(await dialect.normalize(migrated.schema))
         expect(scripted.rows).toEqual(migrated.rows)
         const { rows } = await connection.execute(
@@ -156,7 +162,7 @@ const prepare = async ({ dialect, address }: DialectUnderTest, each: Case, chang
     content: async () => {
       const connection = await dialect.connect(place, 'read')
       try {
-        return await readContent(dialect, connection, versionTable)
+        return await readContent(dialect, connection, history)
       } finally {
         await connection.close()
       }

@@ -3,10 +3,11 @@ import type { Op } from '../operations/op.js'
 import type { Operation } from '../operations/operation.js'
 import { recordOperations } from '../operations/recorder.js'
 import { compileQuery } from '../runtime/compile-query.js'
+import type { History } from '../runtime/history.js'
+import { withoutOwnTables } from '../runtime/own-tables.js'
 import { performOperations } from '../runtime/perform.js'
 import { joinSettings, noSettings, type Settings, SettingsNeeded } from '../runtime/settings.js'
 import type { Execution } from '../runtime/take-way.js'
-import { removeTable } from '../schema/edit.js'
 import { nameKey, type ObjectName } from '../schema/names.js'
 import { defaultNaming } from '../schema/naming.js'
 import type { Literal, Schema, Table } from '../schema/types.js'
@@ -20,13 +21,13 @@ export interface Content {
   readonly rows: Rows
 }
 
-/** Everything in the database, but the version table. */
+/** Everything in the database, but the version table and the log. */
 export const readContent = async (
   dialect: Dialect,
   connection: Connection,
-  versionTable: ObjectName,
+  history: Pick<History, 'versionTable' | 'log'>,
 ): Promise<Content> => {
-  const schema = removeTable(await dialect.introspect(connection), versionTable)
+  const schema = withoutOwnTables(await dialect.introspect(connection), history)
   const rows = new Map<string, readonly ReadonlyMap<string, unknown>[]>()
   for (const table of schema.tables.values()) {
     rows.set(nameKey(table.name), await readRows(dialect, connection, table))
@@ -109,6 +110,7 @@ const performOnce = async (
 const plainly = (connection: Connection): Execution => ({
   connection,
   signal: null,
+  onGroup: () => {},
   onStatement: () => {},
   onProgress: () => {},
 })

@@ -18,4 +18,6 @@ export interface DialectUnderTest {
   readonly randomKinds?: readonly OperationKind[]
   /** How many random schemas; 100 where left out. */
   readonly numRuns?: number
+  /** What the random schemas are drawn from; the same ones in every run where left out. */
+  readonly seed?: number
 }

@@ -1,13 +1,24 @@
+import { applyOperation } from '../operations/apply.js'
 import { handle, type Operation, type OperationHandlers } from '../operations/operation.js'
+import { getTable } from '../schema/edit.js'
 import { nameKey, type ObjectName, objectName } from '../schema/names.js'
-import type { ColumnChanges } from '../schema/types.js'
-import { type Rows, sortRows } from './database.js'
+import type { ColumnChanges, Schema } from '../schema/types.js'
+import { type Content, type Rows, sortRows } from './database.js'
 
-/** What is left of the rows after the operations: every value of a column that is still there, under its name of now. */
-export const expectedRows = (operations: readonly Operation[], before: Rows): Rows =>
-  operations.reduce((rows, operation) => handle(effects, operation, rows), before)
+/**
+ * What is left of the rows after the operations: every value of a column that is still there, under its name of now.
+ * What an operation says to change, and what is computed from it, is left out: what that is, is for a case to say.
+ */
+export const expectedRows = (operations: readonly Operation[], before: Content): Rows =>
+  operations.reduce<Content>(
+    ({ schema, rows }, operation) => ({
+      schema: applyOperation(operation, schema),
+      rows: handle(effects, operation, rows, schema),
+    }),
+    before,
+  ).rows
 
-const effects: OperationHandlers<[rows: Rows], Rows> = {
+const effects: OperationHandlers<[rows: Rows, schema: Schema], Rows> = {
   createTable: ({ table }, rows) => (rows.has(nameKey(table.name)) ? rows : new Map(rows).set(nameKey(table.name), [])),
   dropTable: ({ table }, rows) => new Map([...rows].filter(([key]) => key !== nameKey(table))),
   renameTable: ({ table, to }, rows) =>
@@ -15,13 +26,17 @@ const effects: OperationHandlers<[rows: Rows], Rows> = {
   addColumn: (_operation, rows) => rows,
   dropColumn: ({ table, column }, rows) => mapColumns(rows, table, (name) => (name === column ? null : name)),
   renameColumn: ({ table, column, to }, rows) => mapColumns(rows, table, (name) => (name === column ? to : name)),
-  alterColumn: ({ table, column, changes }, rows) =>
-    changesValues(changes) ? mapColumns(rows, table, (name) => (name === column ? null : name)) : rows,
+  alterColumn: ({ table, column, changes }, rows, schema) => {
+    if (!changesValues(changes)) return rows
+    const computed = getTable(schema, table).columns.filter(({ generated }) => generated !== null)
+    const changed = [column, ...computed.map(({ name }) => name)]
+    return mapColumns(rows, table, (name) => (changed.includes(name) ? null : name))
+  },
   addConstraint: (_operation, rows) => rows,
   dropConstraint: (_operation, rows) => rows,
   createIndex: (_operation, rows) => rows,
   dropIndex: (_operation, rows) => rows,
-  batchAlterTable: ({ operations }, rows) => expectedRows(operations, rows),
+  batchAlterTable: ({ operations }, rows, schema) => expectedRows(operations, { schema, rows }),
   createView: (_operation, rows) => rows,
   dropView: (_operation, rows) => rows,
   createTrigger: (_operation, rows) => rows,
@@ -35,7 +50,7 @@ const effects: OperationHandlers<[rows: Rows], Rows> = {
   run: (_operation, rows) => rows,
 }
 
-/** Whether a column's values may be others afterwards: what they are is then for a case to say. */
+/** Whether a column's values may be others afterwards. */
 const changesValues = ({ type, using, fill, generated }: ColumnChanges): boolean =>
   [type, using, fill, generated].some((change) => change !== undefined)
 

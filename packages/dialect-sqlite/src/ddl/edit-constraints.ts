@@ -76,6 +76,7 @@ const isNameOnly = (node: object): boolean => 'kind' in node && node.kind === 'n
 
 const describe = (wanted: ConstraintDescription): string => {
   if ('name' in wanted) return `${wanted.kind === undefined ? 'constraint' : words[wanted.kind]} "${wanted.name}"`
+  if (wanted.kind === 'enum') return `enum on "${wanted.column}"`
   if (wanted.kind === 'check') return `unnamed CHECK (${wanted.expression})`
   const columns = wanted.columns === undefined ? '' : ` (${wanted.columns.join(', ')})`
   return wanted.kind === 'primaryKey' ? `PRIMARY KEY${columns}` : `unnamed ${words[wanted.kind]}${columns}`

@@ -47,12 +47,21 @@ export type TableEdit =
  * possible or after which SQLite would not take the table.
  */
 export const editTable = (source: string, edits: readonly TableEdit[]): string => {
+  const after = editOnTheWay(source, edits)
+  requireTakeable(source, after)
+  return after
+}
+
+/** The same, for a text that is only passed through: SQLite need not take it. */
+export const editOnTheWay = (source: string, edits: readonly TableEdit[]): string => {
   const before = parseCreateTable(source)
   const object = `table "${before.name.value}"`
-  const after = edits.reduce((statement, edit) => parseCreateTable(applyEdit(statement, edit), object), before)
-  refuseNewFaults(before, after)
-  return after.sql
+  return edits.reduce((statement, edit) => parseCreateTable(applyEdit(statement, edit), object), before).sql
 }
+
+/** Throws `OPERATION_REFUSED` for what SQLite would not take in the text after, and did not have to before. */
+export const requireTakeable = (before: string, after: string): void =>
+  refuseNewFaults(parseCreateTable(before), parseCreateTable(after))
 
 const applyEdit = <K extends TableEdit['kind']>(
   statement: CreateTable,

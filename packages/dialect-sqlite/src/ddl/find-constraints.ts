@@ -1,15 +1,17 @@
 import { canonicalExpression } from './canonical-sql.js'
 import type { ColumnConstraintNode, ColumnNode, CreateTable, TableConstraintNode } from './create-table.js'
+import { enumCheckOf } from './enum-check.js'
 import { foldCase, sameIdentifier } from './identifiers.js'
 
 export type ConstraintKind = 'primaryKey' | 'unique' | 'check' | 'foreignKey'
 
-/** Which constraint is meant: by its name, or one without a name by what it says. */
+/** Which constraint is meant: by its name, one without a name by what it says, the CHECK of an enum by its column. */
 export type ConstraintDescription =
   | { readonly name: string; readonly kind?: ConstraintKind }
   | { readonly kind: 'check'; readonly expression: string }
   | { readonly kind: 'primaryKey'; readonly columns?: readonly string[] }
   | { readonly kind: 'unique' | 'foreignKey'; readonly columns: readonly string[] }
+  | { readonly kind: 'enum'; readonly column: string }
 
 /** A constraint where it is written: on a column, or behind the columns. */
 export type FoundConstraint = { readonly kind: ConstraintKind } & (
@@ -19,6 +21,7 @@ export type FoundConstraint = { readonly kind: ConstraintKind } & (
 
 /** Every constraint that the description fits. A primary key without a name may be described though it has one. */
 export const findConstraints = (statement: CreateTable, wanted: ConstraintDescription): readonly FoundConstraint[] => {
+  if (wanted.kind === 'enum') return enumChecks(statement, wanted.column)
   const all = allConstraints(statement)
   if ('name' in wanted) {
     return all.filter(
@@ -36,14 +39,15 @@ export const findConstraints = (statement: CreateTable, wanted: ConstraintDescri
   )
 }
 
-/** The primary key, UNIQUE, CHECK and FOREIGN KEY constraints of a table. */
+/** The primary key, UNIQUE, CHECK and FOREIGN KEY constraints of a table; what makes an enum is part of a type. */
 export const allConstraints = (statement: CreateTable): readonly FoundConstraint[] => [
-  ...statement.columns.flatMap((column) =>
-    column.constraints.flatMap((node): FoundConstraint[] => {
+  ...statement.columns.flatMap((column) => {
+    const ofType = enumCheckOf(column)?.node
+    return column.constraints.flatMap((node): FoundConstraint[] => {
       const kind = kinds.get(node.kind)
-      return kind === undefined ? [] : [{ kind, column, node }]
-    }),
-  ),
+      return kind === undefined || node === ofType ? [] : [{ kind, column, node }]
+    })
+  }),
   ...statement.constraints.flatMap((node): FoundConstraint[] => {
     const kind = kinds.get(node.kind)
     return kind === undefined ? [] : [{ kind, column: null, node }]
@@ -57,6 +61,12 @@ export const columnsOf = ({ column, node }: FoundConstraint): readonly string[] 
   if (node.kind !== 'primary key' && node.kind !== 'unique') return []
   return 'columns' in node ? node.columns.map(({ name, expression }) => name?.value ?? expression.text) : []
 }
+
+const enumChecks = ({ columns }: CreateTable, name: string): readonly FoundConstraint[] =>
+  columns.flatMap((column): FoundConstraint[] => {
+    const check = sameIdentifier(column.name.value, name) ? enumCheckOf(column) : null
+    return check === null ? [] : [{ kind: 'check', column, node: check.node }]
+  })
 
 const kinds: ReadonlyMap<string, ConstraintKind> = new Map([
   ['primary key', 'primaryKey'],

@@ -1,5 +1,6 @@
 import { isSymbol, isWord, type Name } from './cursor.js'
 import { foldCase, unquote } from './identifiers.js'
+import { phraseAt } from './phrases.js'
 import type { Token } from './tokenize.js'
 
 /** A name that stands in an expression where a value is wanted: a column, or what is read as one. */
@@ -28,10 +29,14 @@ export const findOperands = (tokens: readonly Token[]): Operands => {
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index]!
     const next = tokens[index + 1]
+    const phrase = phraseAt(tokens, index, afterValue)
     if (isSymbol(next, '.') && isNameToken(token)) {
       // The column follows the last dot; `t.*` has none.
       index += 1
       afterValue = false
+    } else if (phrase !== null) {
+      index += phrase.length - 1
+      afterValue = phrase.endsValue
     } else if (afterValue) {
       const taken = stepBehindValue(tokens, index, aliases)
       index = taken.index
@@ -40,8 +45,6 @@ export const findOperands = (tokens: readonly Token[]): Operands => {
       afterValue = !isSymbol(next, '(')
       if (afterValue) operands.push({ ...nameOf(token), qualifier: qualifierOf(tokens, index), index })
     } else {
-      // `ORDER BY` and the like: BY could be a name itself.
-      if (isPairHead(token) && isWord(next, 'by')) index += 1
       afterValue = isSymbol(token, ')') || isValue(token)
     }
   }
@@ -50,14 +53,8 @@ export const findOperands = (tokens: readonly Token[]): Operands => {
 
 const stepBehindValue = (tokens: readonly Token[], index: number, aliases: Name[]) => {
   const token = tokens[index]!
-  const next = tokens[index + 1]
   if (isWord(token, 'collate')) return { index: index + 1, afterValue: true }
-  // `NOT LIKE` is one operator, in which LIKE is never a name.
-  if (isWord(token, 'not') && next?.kind === 'word' && likeWords.has(foldCase(next.text))) {
-    return { index: index + 1, afterValue: false }
-  }
   if (isWord(token, 'as')) return stepBehindAs(tokens, index, aliases)
-  if (isPairHead(token) && isWord(next, 'by')) return { index: index + 1, afterValue: false }
   if (token.kind === 'word' && closingWords.has(foldCase(token.text))) return { index, afterValue: true }
   if (token.kind === 'identifier' || token.kind === 'string' || (token.kind === 'word' && !isOperatorWord(token))) {
     aliases.push(nameOf(token))
@@ -99,9 +96,6 @@ const isValue = (token: Token): boolean =>
   ['string', 'number', 'blob', 'parameter'].includes(token.kind) ||
   (token.kind === 'word' && valueWords.has(foldCase(token.text)))
 
-const isPairHead = (token: Token): boolean =>
-  isWord(token, 'order') || isWord(token, 'group') || isWord(token, 'partition')
-
 const isOperatorWord = (token: Token): boolean => {
   const word = foldCase(token.text)
   return reserved.has(word) || likeWords.has(word) || operatorWords.has(word)
@@ -115,7 +109,7 @@ const nameOf = (token: Token): Name => ({ start: token.start, end: token.end, va
 const wordSet = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
 
 const valueWords = wordSet('null current_date current_time current_timestamp')
-const closingWords = wordSet('end isnull notnull')
+const closingWords = wordSet('end isnull notnull asc desc')
 const likeWords = wordSet('like glob regexp match')
 
 /** The keywords that SQLite never reads as a name without quotes. */
@@ -127,6 +121,4 @@ const reserved = wordSet(
 )
 
 /** Those that a value may have behind it, though elsewhere they are names. */
-const operatorWords = wordSet(
-  'asc desc nulls first last offset left right full inner cross natural outer window over filter do indexed begin',
-)
+const operatorWords = wordSet('offset left right full inner cross natural outer filter do indexed begin')

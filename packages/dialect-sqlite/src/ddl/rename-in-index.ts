@@ -16,7 +16,7 @@ export const renameInIndex = (source: string, { table, to, columns }: TableRenam
   const index = parseCreateIndex(source)
   if (!sameIdentifier(index.table.value, table)) return source
   const renames = new Map(columns.map((each) => [foldCase(each.from), each.to]))
-  const operands = operandsOf(index)
+  const operands = operandsInIndex(index)
   const taken = operands.find(
     ({ value }) => !renames.has(foldCase(value)) && columns.some((each) => sameIdentifier(each.to, value)),
   )
@@ -35,7 +35,8 @@ export const renameInIndex = (source: string, { table, to, columns }: TableRenam
   return splice(source, to === null ? changes : [...changes, renameAt(source, index.table, to)])
 }
 
-const operandsOf = ({ tokens, columns, where }: CreateIndex): readonly Operand[] =>
+/** The names in the expressions of an index, its condition included. */
+export const operandsInIndex = ({ tokens, columns, where }: CreateIndex): readonly Operand[] =>
   [
     ...columns.flatMap(({ name, expression }) => (name === null ? [expression] : [])),
     ...(where === null ? [] : [where]),

@@ -2,8 +2,10 @@ import { isSymbol, isWord, type Name } from './cursor.js'
 import { editRefused } from './edit-errors.js'
 import { foldCase, isName, sameIdentifier, unquote } from './identifiers.js'
 import { findOperands, type Operand } from './operands.js'
+import type { Query } from './queries.js'
 import { findScopes, type Scope, type Source } from './query-scopes.js'
 import type { Rename } from './rename-columns.js'
+import { clauseOf, isAliasAt, type Ownership, ownerOf, sourceOf, withQueryNamed } from './resolve-column.js'
 import { renameAt } from './respell.js'
 import type { Change } from './splice.js'
 import type { Token } from './tokenize.js'
@@ -15,17 +17,6 @@ export interface TableRenames {
   /** Its new name; null where it keeps the old one. */
   readonly to: string | null
   readonly columns: readonly Rename[]
-}
-
-/** One statement of a view or trigger. */
-export interface Query {
-  readonly sql: string
-  /** The view or trigger, as errors call it. */
-  readonly object: string
-  /** Those of the statement that mean something. */
-  readonly tokens: readonly Token[]
-  /** Names of rows of the table: NEW and OLD in a trigger on it. */
-  readonly rows: readonly string[]
 }
 
 /**
@@ -43,7 +34,7 @@ export const renamesInQuery = (query: Query, renames: TableRenames): readonly Ch
   const found = own.length > 0 || query.rows.length > 0
   if (!found) return []
   if (own.length > 0) refuseDoubts(query, renames, { operands: kept, aliases, scopes: all })
-  const resolver = { query, renames, isOwn }
+  const resolver = { query, renames, rows: query.rows, isOwn }
   return [
     ...(renames.to === null ? [] : tableChanges(resolver, own, of, renames.to)),
     ...kept.flatMap((operand) => columnChange(resolver, operand, of[operand.index]!)),
@@ -51,10 +42,9 @@ export const renamesInQuery = (query: Query, renames: TableRenames): readonly Ch
   ]
 }
 
-interface Resolver {
+interface Resolver extends Ownership {
   readonly query: Query
   readonly renames: TableRenames
-  readonly isOwn: (source: Source) => boolean
 }
 
 interface Doubts {
@@ -69,17 +59,9 @@ const refuseDoubts = (
   { operands, aliases, scopes }: Doubts,
 ): void => {
   const { tokens } = query
-  const withs = tokens.filter((token) => isWord(token, 'with'))
   const named = (names: readonly Name[], value: string) => names.find((name) => sameIdentifier(name.value, value))
-  const common = tokens.find(
-    (token, index) =>
-      withs.length > 0 &&
-      isName(token) &&
-      [table, ...(to === null ? [] : [to])].some((name) => sameIdentifier(unquote(token.text), name)) &&
-      (isWord(tokens[index + 1], 'as') || isSymbol(tokens[index + 1], '(')) &&
-      !isWord(tokens[index - 1], 'into'),
-  )
-  if (common !== undefined) throw uncertain(query, common, 'is a query of its own in WITH')
+  const common = withQueryNamed(tokens, [table, ...(to === null ? [] : [to])])
+  if (common !== null) throw uncertain(query, common, 'is a query of its own in WITH')
   const natural = tokens.find((token) => isWord(token, 'natural'))
   if (natural !== undefined && columns.length > 0) throw uncertain(query, natural, 'joins by the names of columns')
   const isCompound = tokens.some((token) => ['union', 'except', 'intersect'].some((word) => isWord(token, word)))
@@ -95,36 +77,19 @@ const refuseDoubts = (
   for (const column of columns) {
     const plain = operands.filter(({ qualifier }) => qualifier === null)
     const ordering = plain.find(
-      (name) => sameIdentifier(name.value, column.from) && sortingWords.has(clauseOf(tokens, name.index)),
+      (name) => sameIdentifier(name.value, column.from) && isAliasAt(tokens, name.index, aliases),
     )
-    if (ordering !== undefined && named(aliases, column.from) !== undefined) {
-      throw uncertain(query, ordering, 'may be the name of a result')
-    }
+    if (ordering !== undefined) throw uncertain(query, ordering, 'may be the name of a result')
     const renamed = columns.some(({ from }) => sameIdentifier(from, column.to))
     const taken = renamed ? undefined : named(plain, column.to)
     if (taken !== undefined) throw uncertain(query, taken, 'could come to mean the renamed column')
-    const derived = withs.length > 0 || scopes.some(({ sources }) => sources.some((source) => source.table === null))
+    const derived =
+      tokens.some((token) => isWord(token, 'with')) ||
+      scopes.some(({ sources }) => sources.some((source) => source.table === null))
     const any = named(operands, column.from)
     if (derived && any !== undefined) throw uncertain(query, any, 'may be handed on by a query in FROM or WITH')
   }
 }
-
-/** The clause that the token stands in: its first word. */
-const clauseOf = (tokens: readonly Token[], index: number): string => {
-  for (let place = index, depth = 0; place >= 0; place -= 1) {
-    const token = tokens[place]!
-    depth += Number(isSymbol(token, ')')) - Number(isSymbol(token, '('))
-    // What stands in parentheses that open before it belongs to the clause around them.
-    if (depth < 0) depth = 0
-    const word = token.kind === 'word' && depth === 0 ? foldCase(token.text) : ''
-    if (clauseWords.has(word)) return word
-  }
-  return ''
-}
-
-const clauseWords: ReadonlySet<string> = new Set('select from where group order having set on values'.split(' '))
-/** Where SQLite looks for the names of results, too. */
-const sortingWords: ReadonlySet<string> = new Set(['group', 'order', 'having'])
 
 const tableChanges = (
   { query, renames, isOwn }: Resolver,
@@ -147,41 +112,10 @@ const columnChange = (resolver: Resolver, operand: Operand, scope: Scope): reado
   const { query, renames } = resolver
   const change = changeTo(query.sql, operand, renames)
   if (change.length === 0) return []
-  if (operand.qualifier === null) return isOwnColumn(resolver, operand, scope) ? change : []
-  return isOwnQualifier(resolver, operand.qualifier.value, scope) ? change : []
+  const owner = ownerOf(resolver, operand, scope)
+  if (owner === 'uncertain') throw uncertain(query, operand, 'may be a column of several tables')
+  return owner === 'own' ? change : []
 }
-
-/** The innermost query that reads anything decides, where it reads nothing but the table. */
-const isOwnColumn = (resolver: Resolver, operand: Operand, scope: Scope): boolean => {
-  const { query, isOwn } = resolver
-  let others = false
-  for (let each: Scope | null = scope; each !== null; each = each.parent) {
-    const own = each.sources.some(isOwn)
-    others = others || each.sources.some((source) => !isOwn(source))
-    if (own && !others) return true
-    if (own) throw uncertain(query, operand, 'may be a column of several tables')
-  }
-  return false
-}
-
-const isOwnQualifier = ({ query, renames, isOwn }: Resolver, qualifier: string, scope: Scope): boolean => {
-  const source = sourceOf(scope, qualifier)
-  if (source !== null) return isOwn(source)
-  if (query.rows.some((row) => sameIdentifier(row, qualifier))) return true
-  // The row that an INSERT could not put in.
-  return sameIdentifier(qualifier, 'excluded') && rootOf(scope).sources.some(isOwn) && renames.columns.length > 0
-}
-
-/** The nearest table that this name stands for. */
-const sourceOf = (scope: Scope, name: string): Source | null => {
-  for (let each: Scope | null = scope; each !== null; each = each.parent) {
-    const found = each.sources.find(({ table, alias }) => sameIdentifier(alias ?? table?.value ?? '', name))
-    if (found !== undefined) return found
-  }
-  return null
-}
-
-const rootOf = (scope: Scope): Scope => (scope.parent === null ? scope : rootOf(scope.parent))
 
 /** Columns that are written as texts, which SQLite takes where only a name can stand: `INSERT INTO t ('a')`. */
 const textNames = ({ tokens }: Query, of: readonly Scope[], isOwn: (source: Source) => boolean): readonly Name[] =>

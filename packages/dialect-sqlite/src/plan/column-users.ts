@@ -100,12 +100,9 @@ const referringTo = ({ schema }: SchemaReader, { name }: Table, column: string):
 
 const readersOf = ({ schema }: SchemaReader, { name }: Table, column: string): readonly string[] => [
   ...[...schema.views.values()]
-    .filter((view) => usesColumn(view.definition.sql, name.name, column, false))
+    .filter((view) => usesColumn(view, name.name, column))
     .map((view) => `the view "${view.name.name}"`),
   ...[...schema.triggers.values()]
-    .filter((trigger) => {
-      const own = sameIdentifier(trigger.table.name, name.name)
-      return usesColumn(trigger.definition.sql, name.name, column, own)
-    })
+    .filter((trigger) => usesColumn(trigger, name.name, column))
     .map((trigger) => `the trigger "${trigger.name.name}"`),
 ]

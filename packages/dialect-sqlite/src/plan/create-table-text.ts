@@ -2,7 +2,13 @@ import type { Table } from '@ads/migrate-core'
 import { sameIdentifier } from '../ddl/identifiers.js'
 import { operationRefused } from '../errors.js'
 import { identifier } from '../spelling.js'
-import { autoIncrementColumn, autoIncrementKey, columnDefinition, tableConstraint } from './definition.js'
+import {
+  autoIncrementColumn,
+  autoIncrementKey,
+  columnDefinition,
+  requireCountable,
+  tableConstraint,
+} from './definition.js'
 
 /** The statement that makes the table, without its indexes. Throws `OPERATION_REFUSED` for a table that cannot be. */
 export const createTableText = (table: Table, ifNotExists: boolean): string => {
@@ -14,6 +20,7 @@ export const createTableText = (table: Table, ifNotExists: boolean): string => {
       'SQLite has only one of them at a time.',
     )
   }
+  if (counted !== null) requireCountable(counted.column, table)
   if (table.columns.length === 0) throw operationRefused(`"${table.name.name}" has no columns`, 'Give it one.')
   const keyColumns = table.constraints.flatMap((each) => (each.kind === 'primaryKey' ? each.columns : []))
   const lines = [

@@ -1,5 +1,7 @@
 import type {
+  Check,
   Column,
+  ColumnType,
   Constraint,
   Default,
   Expression,
@@ -13,7 +15,7 @@ import { sameIdentifier } from '../ddl/identifiers.js'
 import { isSignificant, type Token, tokenize } from '../ddl/tokenize.js'
 import { operationRefused } from '../errors.js'
 import { identifier, literal } from '../spelling.js'
-import { type TypeContext, typeSpelling } from '../types.js'
+import { affinity, type TypeContext, typeSpelling } from '../types.js'
 import { refuseSchema } from './lookup.js'
 
 /** A column as it stands in CREATE TABLE and ADD COLUMN, with the constraints that are written on it. */
@@ -29,10 +31,21 @@ export const columnDefinition = (column: Column, table: TypeContext, inline: rea
       : [
           `GENERATED ALWAYS AS (${embed(column.generated.expression)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`,
         ]),
+    ...enumChecks(column).map(tableConstraint),
     ...inline,
   ]
     .filter((part) => part !== '')
     .join(' ')
+
+/**
+ * What makes an enum of a TEXT column: none for another type. It bears the name of the type, also where several columns
+ * have it, and tells values apart by every byte whatever the collation of the column.
+ */
+export const enumChecks = ({ name, type }: { readonly name: string; readonly type: ColumnType }): readonly Check[] => {
+  if (type.kind !== 'enum') return []
+  const sql = `${identifier(name)} COLLATE BINARY IN (${type.values.map(literal).join(', ')})`
+  return [{ kind: 'check', name: type.name, expression: { sql } }]
+}
 
 /** A constraint as it stands after the columns. */
 export const tableConstraint = (constraint: Constraint): string => {
@@ -62,6 +75,15 @@ export const columnConstraint = (constraint: Constraint, autoIncrement: boolean)
     case 'foreignKey':
       return `${named}${references(constraint)}`
   }
+}
+
+/** Throws `OPERATION_REFUSED` for a type whose values SQLite cannot count up. */
+export const requireCountable = ({ name, type }: Pick<Column, 'name' | 'type'>, table: Table): void => {
+  if (affinity(type) === 'integer') return
+  throw operationRefused(
+    `"${table.name.name}"."${name}" counts up by itself, so it can only be an integer`,
+    'Give it an integer type, or take autoIncrement off in the same operation.',
+  )
 }
 
 /** The key that counts up by itself, which SQLite takes only on its column. */

@@ -9,25 +9,15 @@ import { usesTable } from './mentions.js'
 /** Whether anything beside the table itself, its indexes and its triggers speaks of its columns. */
 export const hasDependants = (schema: Schema, table: string): boolean =>
   foreignKeysTo(schema, table).some((each) => !sameIdentifier(each.table.name.name, table)) ||
-  [...schema.views.values()].some(({ definition }) => usesTable(definition.sql, table)) ||
+  [...schema.views.values()].some((view) => usesTable(view, table)) ||
   [...schema.triggers.values()].some(
-    (trigger) => !sameIdentifier(trigger.table.name, table) && usesTable(trigger.definition.sql, table),
+    (trigger) => !sameIdentifier(trigger.table.name, table) && usesTable(trigger, table),
   )
 
 /** Whether dropping the table, as SQLite does it, would reach for rows of others, or of itself. */
 export const isReferenced = (schema: Schema, table: Table): boolean =>
   foreignKeysTo(schema, table.name.name).length > 0 ||
   foreignKeysOf(table).some(({ deferrable }) => deferrable === 'initially deferred')
-
-/** Refuses what lives only in this connection and uses the table: it would be lost without a word. */
-export const noTemporaryDependants = (table: string): Question => ({
-  sql: `SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = ${literal(table)} COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower(${literal(`*[^a-z0-9_$]${table.replace(/[*?[]/g, '[$&]')}[^a-z0-9_$]*`)})`,
-  about: 'schema',
-  expect: 'no rows',
-  otherwise: {
-    refuse: `the temporary {type} "{name}" stands in the way of "${table}", which has to be made anew: drop it first`,
-  },
-})
 
 /** Shows that views and triggers that worked before still do. Each is prepared, and none is run. */
 export const dependantsWork = (draft: Draft): readonly Question[] => [
@@ -78,10 +68,13 @@ const triggerWorks = (draft: Draft, { name, table, source }: Trigger): readonly 
 
 /** A statement that makes SQLite compile the trigger, and changes no row; null where none is known. */
 const firingText = (draft: Draft, table: string, source: string): string | null => {
-  const { event } = parseCreateTrigger(source)
+  const { event, columns } = parseCreateTrigger(source)
   const quoted = `main.${identifier(table)}`
   if (event === 'delete') return `DELETE FROM ${quoted} WHERE 0`
-  const column = lastingColumn(draft, table)
+  const known = [...draft.before.schema.tables.values()].find((each) => sameIdentifier(each.name.name, table))
+  // Of a table that nothing is known of, its generated columns are not either: with these the statement says nothing.
+  if (known === undefined && event === 'insert') return `INSERT INTO ${quoted} SELECT * FROM ${quoted} WHERE 0`
+  const column = known === undefined ? identifier(columns[0]?.value ?? 'rowid') : lastingColumn(draft, known)
   if (column === null) return null
   return event === 'insert'
     ? `INSERT INTO ${quoted} (${column}) SELECT ${column} FROM ${quoted} WHERE 0`
@@ -89,11 +82,9 @@ const firingText = (draft: Draft, table: string, source: string): string | null 
 }
 
 /** A column that the table has before and after, under one name. */
-const lastingColumn = (draft: Draft, name: string): string | null => {
-  const other = [...draft.before.schema.tables.values()].find((each) => sameIdentifier(each.name.name, name))
-  if (other === undefined) return null
-  const isOwn = sameIdentifier(name, draft.start.name.name)
-  const column = (isOwn ? tableOf(draft) : other).columns.find((each) => {
+const lastingColumn = (draft: Draft, table: Table): string | null => {
+  const isOwn = sameIdentifier(table.name.name, draft.start.name.name)
+  const column = (isOwn ? tableOf(draft) : table).columns.find((each) => {
     const stays = !isOwn || draft.columns.some(({ name, from }) => name === each.name && from === name)
     return stays && each.generated === null
   })

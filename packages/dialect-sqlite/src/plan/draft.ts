@@ -2,6 +2,7 @@ import {
   applyOperation,
   type Engine,
   isMigrateError,
+  type MigrateError,
   nameKey,
   type Question,
   type Schema,
@@ -10,8 +11,9 @@ import {
   type Table,
   type TableOperation,
 } from '@ads/migrate-core'
-import { editTable, type TableEdit } from '../ddl/edit-table.js'
+import { editOnTheWay, editTable, type TableEdit } from '../ddl/edit-table.js'
 import { foldCase, sameIdentifier } from '../ddl/identifiers.js'
+import { operationRefused } from '../errors.js'
 import { readTable } from '../read-table.js'
 import { identifier } from '../spelling.js'
 import { createTableText } from './create-table-text.js'
@@ -33,6 +35,10 @@ export interface Draft {
   readonly questions: readonly Question[]
   /** The same, where copying rows would not show it: what has to be true, and what is wrong otherwise. */
   readonly assertions: readonly Assertion[]
+  /** Why the text of the table is not known, where an operation of this draft is the reason. */
+  readonly doubt: MigrateError | null
+  /** Whether its text is one on the way: what a batch leaves in between need not be a table that there could be. */
+  readonly isOnTheWay: boolean
 }
 
 /** A column of the table that is to be, and what rows that are there get in it. */
@@ -94,6 +100,8 @@ export const startDraft = (start: Table, before: SchemaReader, engine: Engine): 
     steps: [],
     questions: [],
     assertions: [],
+    doubt: null,
+    isOnTheWay: false,
   }
 }
 
@@ -106,7 +114,8 @@ export const readerOf = ({ schema }: Draft): SchemaReader => schemaReader(schema
 /** The draft with its table's text edited. Throws as `editTable`. */
 export const editDraft = (draft: Draft, ...edits: readonly TableEdit[]): Draft => {
   const table = tableOf(draft)
-  return edits.length === 0 ? draft : withText(draft, editTable(table.source ?? '', edits))
+  const edit = draft.isOnTheWay ? editOnTheWay : editTable
+  return edits.length === 0 ? draft : withText(draft, edit(table.source ?? '', edits))
 }
 
 /** The draft with another text, other indexes, or both. */
@@ -138,10 +147,18 @@ export const orUnknown = (draft: Draft, operation: TableOperation, work: () => D
     return work()
   } catch (error) {
     if (!isMigrateError(error)) throw error
-    const after = { ...draft, schema: applyOperation(operation, draft.schema) }
+    const after = { ...draft, schema: applyOperation(operation, draft.schema), doubt: draft.doubt ?? error }
     return putTable(after, { ...tableOf(after), source: unknownText })
   }
 }
+
+/** Refuses what needs a text that is not known: with the reason, where it is known. */
+export const unknownRefused = ({ doubt, start }: Draft, what: string): MigrateError =>
+  doubt ??
+  operationRefused(
+    `"${start.name.name}" cannot be changed so: what became of the text of ${what} is not certain`,
+    'Put the renaming before it into a revision of its own.',
+  )
 
 export const addStep = (draft: Draft, step: Step): Draft => ({ ...draft, steps: [...draft.steps, step] })
 

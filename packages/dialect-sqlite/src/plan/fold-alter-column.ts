@@ -1,10 +1,11 @@
-import type { Column, ColumnChanges, OperationOf, Table } from '@ads/migrate-core'
+import type { Column, ColumnChanges, ColumnType, OperationOf, Table } from '@ads/migrate-core'
 import type { TableEdit } from '../ddl/edit-table.js'
 import { sameIdentifier } from '../ddl/identifiers.js'
 import { identifier, literal } from '../spelling.js'
 import { isStrict, sameType, typeSpelling } from '../types.js'
 import { askConversion, askNotNull, askUniqueAgain } from './column-rows.js'
-import { defaultKind, defaultText, embed } from './definition.js'
+import { askOfConstraint } from './constraint-rows.js'
+import { defaultKind, defaultText, embed, enumChecks, requireCountable, tableConstraint } from './definition.js'
 import {
   addStep,
   type Draft,
@@ -45,14 +46,9 @@ const editsOf = (table: Table, column: Column, changes: ColumnChanges): TableEdi
   const { type, nullable, default: value, generated, collation, autoIncrement } = changes
   const edits: TableEdit[] = []
   if (autoIncrement === false) edits.push({ kind: 'setAutoIncrement', on: false })
-  if (type !== undefined) {
-    const counted = autoIncrement ?? column.autoIncrement
-    edits.push({
-      kind: 'setType',
-      column: name,
-      type: typeSpelling({ ...column, type, autoIncrement: counted }, table),
-    })
-  }
+  const counts = autoIncrement ?? column.autoIncrement
+  if (counts) requireCountable({ name, type: type ?? column.type }, table)
+  if (type !== undefined) edits.push(...typeEdits(table, { ...column, autoIncrement: counts }, type))
   if (generated === null) edits.push({ kind: 'setGenerated', column: name, generated: null })
   if (value !== undefined)
     edits.push({ kind: 'setDefault', column: name, value: value === null ? null : defaultText(value) })
@@ -66,6 +62,19 @@ const editsOf = (table: Table, column: Column, changes: ColumnChanges): TableEdi
   if (collation !== undefined) edits.push({ kind: 'setCollation', column: name, collation })
   if (autoIncrement === true) edits.push({ kind: 'setAutoIncrement', on: true })
   return edits
+}
+
+/** An enum comes and goes with the CHECK that makes it. */
+const typeEdits = (table: Table, column: Column, type: ColumnType): TableEdit[] => {
+  const { name } = column
+  const setType: TableEdit = { kind: 'setType', column: name, type: typeSpelling({ ...column, type }, table) }
+  const [gone, come] = [enumChecks(column), enumChecks({ name, type })]
+  if (gone.map(tableConstraint).join() === come.map(tableConstraint).join()) return [setType]
+  return [
+    ...gone.map((): TableEdit => ({ kind: 'dropConstraint', constraint: { kind: 'enum', column: name } })),
+    setType,
+    ...come.map((check): TableEdit => ({ kind: 'addConstraint', definition: tableConstraint(check), column: name })),
+  ]
 }
 
 /** SQL over the columns of the start for what rows have in the column afterwards. */
@@ -84,7 +93,9 @@ const newValue = (before: Draft, after: Draft, column: DraftColumn, changes: Col
 const askOf = (before: Draft, after: Draft, column: Column, changes: ColumnChanges): Draft => {
   const generated = changes.generated != null
   const converted = changes.type !== undefined && changes.using === undefined && !generated
-  const asked = converted ? askConversion(before, after, column) : after
+  const kept = converted ? askConversion(before, after, column) : after
+  const { type } = changes
+  const asked = type === undefined ? kept : enumChecks({ name: column.name, type }).reduce(askOfConstraint, kept)
   const filled = changes.nullable === false && changes.fill === undefined && column.nullable
   const notNull = filled && !generated ? askNotNull(asked, column.name) : asked
   return changes.collation === undefined ? notNull : askUniqueAgain(notNull, column.name)

@@ -1,12 +1,14 @@
 import type { Constraint, OperationOf, Table } from '@ads/migrate-core'
+import { refuseLooseName } from '../ddl/edit-columns.js'
 import type { TableEdit } from '../ddl/edit-table.js'
 import { sameIdentifier } from '../ddl/identifiers.js'
+import { parseCreateTable } from '../ddl/parse-create-table.js'
 import { renameInIndex } from '../ddl/rename-in-index.js'
 import { operationRefused } from '../errors.js'
 import { identifier } from '../spelling.js'
 import { addColumn, inline, notNullRefusal, renameColumn, whyNotAdded } from './columns.js'
 import { askOfConstraint } from './constraint-rows.js'
-import { columnDefinition, tableConstraint } from './definition.js'
+import { columnDefinition, enumChecks, tableConstraint } from './definition.js'
 import {
   addStep,
   type Draft,
@@ -16,6 +18,7 @@ import {
   orUnknown,
   readerOf,
   tableOf,
+  unknownText,
   withText,
 } from './draft.js'
 import { findColumn, requireColumn } from './lookup.js'
@@ -35,6 +38,9 @@ export const foldAddColumn = (operation: AddColumn, draft: Draft): Draft => {
     return addStep(draft, { kind: 'native', native: skip('the column is there already'), elseRecreate: false })
   if (there !== null)
     throw operationRefused(`there is already a column "${table.name.name}"."${there.name}"`, 'Choose another name.')
+  // SQLite would add it, and what is written in the table would mean something else.
+  if (table.source !== null && table.source !== unknownText)
+    refuseLooseName(parseCreateTable(table.source, `table "${table.name.name}"`), column.name)
   const reason = whyNotAdded(operation, table)
   if (reason !== null) return addStep(withColumn(operation, draft), { kind: 'recreate', reason })
   const native = addColumn(operation, readerOf(draft))
@@ -79,7 +85,7 @@ const withColumn = (operation: AddColumn, draft: Draft): Draft => {
     ({ name }) => draft.columns.find((each) => each.name === name) ?? { name, from: null, value },
   )
   const filled = { ...edited, columns }
-  return constraints.reduce(askOfConstraint, askNotNull(operation, filled, value))
+  return [...enumChecks(column), ...constraints].reduce(askOfConstraint, askNotNull(operation, filled, value))
 }
 
 /** A rowid under its new name is still what the rows had. */

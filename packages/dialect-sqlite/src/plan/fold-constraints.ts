@@ -15,11 +15,7 @@ export const foldAddConstraint = ({ constraint }: OperationOf<'addConstraint'>, 
   if (constraint.kind !== 'check') for (const name of constraint.columns) requireColumn(table, name)
   if (constraint.name !== null && table.constraints.some(({ name }) => name === constraint.name))
     throw operationRefused(`"${table.name.name}" has a constraint "${constraint.name}" already`, 'Choose another name.')
-  const edited = editDraft(draft, ...keyColumnEdits(table, constraint), {
-    kind: 'addConstraint',
-    definition: tableConstraint(constraint),
-    column: null,
-  })
+  const edited = editDraft(draft, { kind: 'addConstraint', definition: tableConstraint(constraint), column: null })
   const asked = askOfConstraint(edited, constraint)
   const { name } = table.name
   return addStep(
@@ -39,7 +35,7 @@ export const foldDropConstraint = (operation: OperationOf<'dropConstraint'>, dra
   if (found === null) {
     throw operationRefused(
       `the table "${table.name.name}" has no constraint ${JSON.stringify(operation.constraint)}`,
-      `It has ${table.constraints.map(({ name, kind }) => (name === null ? `an unnamed ${words[kind]}` : `"${name}"`)).join(', ') || 'none'}.`,
+      hintFor(table, operation.constraint),
     )
   }
   const uncounted: TableEdit[] =
@@ -62,6 +58,13 @@ export const foldDropConstraint = (operation: OperationOf<'dropConstraint'>, dra
   )
 }
 
+const hintFor = (table: Table, wanted: OperationOf<'dropConstraint'>['constraint']): string => {
+  const column = table.columns.find(({ type }) => type.kind === 'enum' && 'name' in wanted && type.name === wanted.name)
+  if (column !== undefined) return `It is the type of "${column.name}": change that with alterColumn.`
+  const names = table.constraints.map(({ name, kind }) => (name === null ? `an unnamed ${words[kind]}` : `"${name}"`))
+  return `It has ${names.join(', ') || 'none'}.`
+}
+
 /** The step of an operation that changes the text of the table to what the draft has, and no row. */
 export const editStep = (draft: Draft, reason: string, more: Partial<EditStep> = {}): EditStep => ({
   kind: 'edit',
@@ -80,13 +83,6 @@ export const describe = (constraint: Constraint): ConstraintDescription => {
   if (name !== null) return { name, kind }
   if (kind === 'check') return { kind, expression: constraint.expression.sql }
   return kind === 'primaryKey' ? { kind, columns: constraint.columns } : { kind, columns: constraint.columns }
-}
-
-/** SQLite itself would let NULL into the columns of most keys. */
-const keyColumnEdits = (table: Table, constraint: Constraint): TableEdit[] => {
-  if (constraint.kind !== 'primaryKey') return []
-  const names = constraint.columns.map((name) => requireColumn(table, name).name)
-  return names.map((column): TableEdit => ({ kind: 'setNotNull', column, notNull: true }))
 }
 
 const words = { primaryKey: 'primary key', unique: 'UNIQUE', check: 'CHECK', foreignKey: 'foreign key' }

@@ -1,8 +1,25 @@
-import type { OperationOf, TableOperation, TableOperationKind, TableOptionChanges } from '@ads/migrate-core'
+import {
+  isMigrateError,
+  type OperationOf,
+  type TableOperation,
+  type TableOperationKind,
+  type TableOptionChanges,
+} from '@ads/migrate-core'
+import { requireTakeable } from '../ddl/edit-table.js'
 import { sameIdentifier } from '../ddl/identifiers.js'
 import { askConversion } from './column-rows.js'
 import { createIndexText } from './definition.js'
-import { addStep, type Draft, editDraft, indexTexts, readerOf, tableOf, withText } from './draft.js'
+import {
+  addStep,
+  type Draft,
+  editDraft,
+  indexTexts,
+  readerOf,
+  tableOf,
+  unknownRefused,
+  unknownText,
+  withText,
+} from './draft.js'
 import { foldAlterColumn } from './fold-alter-column.js'
 import { foldAddColumn, foldRenameColumn } from './fold-columns.js'
 import { foldAddConstraint, foldDropConstraint } from './fold-constraints.js'
@@ -12,7 +29,17 @@ import { requireStrict } from './versions.js'
 
 /** The draft after one more operation. Throws `OPERATION_REFUSED` naming what stands in the way. */
 export const fold = (draft: Draft, operation: TableOperation | OperationOf<'batchAlterTable'>): Draft =>
-  operation.kind === 'batchAlterTable' ? foldBatch(operation, draft) : folds[operation.kind](operation as never, draft)
+  operation.kind === 'batchAlterTable' ? foldBatch(operation, draft) : foldOne(operation, draft)
+
+const foldOne = (operation: TableOperation, draft: Draft): Draft => {
+  try {
+    return folds[operation.kind](operation as never, draft)
+  } catch (error) {
+    const { name, source } = tableOf(draft)
+    const unread = source === unknownText && isMigrateError(error) && error.code === 'UNREADABLE_DDL'
+    throw unread ? unknownRefused(draft, `the table "${name.name}"`) : error
+  }
+}
 
 const folds: { readonly [K in TableOperationKind]: (operation: OperationOf<K>, draft: Draft) => Draft } = {
   addColumn: foldAddColumn,
@@ -37,9 +64,13 @@ const folds: { readonly [K in TableOperationKind]: (operation: OperationOf<K>, d
 }
 
 const foldBatch = ({ operations, order, options }: OperationOf<'batchAlterTable'>, draft: Draft): Draft => {
-  const changed = operations.reduce<Draft>(fold, draft)
+  const start: Draft = { ...draft, isOnTheWay: true }
+  const changed = operations.reduce((changed, operation) => foldOne(operation, changed), start)
   const ordered = order === null ? changed : foldOrder(order, changed)
-  return options === null ? ordered : foldOptions(options, ordered)
+  const done = options === null ? ordered : foldOptions(options, ordered)
+  const [before, after] = [draft, done].map((each) => tableOf(each).source ?? unknownText)
+  if (before !== unknownText && after !== unknownText) requireTakeable(before!, after!)
+  return { ...done, isOnTheWay: draft.isOnTheWay }
 }
 
 const foldOrder = (order: readonly string[], draft: Draft): Draft => {
@@ -70,4 +101,4 @@ const foldOptions = ({ sqlite }: TableOptionChanges, draft: Draft): Draft => {
 }
 
 const withIndexes = (draft: Draft, indexes: readonly { readonly name: string; readonly sql: string }[]): Draft =>
-  tableOf(draft).source === '' ? draft : withText(draft, tableOf(draft).source ?? '', indexes)
+  tableOf(draft).source === unknownText ? draft : withText(draft, tableOf(draft).source ?? '', indexes)

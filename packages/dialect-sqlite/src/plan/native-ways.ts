@@ -1,7 +1,10 @@
 import type { Question, Way } from '@ads/migrate-core'
+import { dependantsWork } from './dependants.js'
 import { type Draft, tableOf, unknownText } from './draft.js'
 import { textAfterDrop } from './drop-text.js'
-import { hasText, putText } from './schema-edit.js'
+import { hasText, isSchemaEditable, putText } from './schema-edit.js'
+import { noTemporaryReaders } from './temporary.js'
+import { takesTexts } from './text-questions.js'
 import { hasColumns, inside, isCreated, isDropped } from './way.js'
 
 /**
@@ -11,7 +14,7 @@ import { hasColumns, inside, isCreated, isDropped } from './way.js'
 export const nativeWays = (draft: Draft): readonly Way[] => {
   const way = nativeWay(draft)
   const text = tableOf(draft).source ?? ''
-  if (text === unknownText || !losesText(draft)) return [way]
+  if (text === unknownText || !losesText(draft) || !isSchemaEditable(draft.engine)) return [way]
   const { name } = draft.start.name
   const restored: Way = {
     ...way,
@@ -41,6 +44,19 @@ export const endsAs = (draft: Draft): readonly Question[] => {
 export const droppedColumns = ({ start, columns }: Draft): readonly string[] =>
   start.columns.map(({ name }) => name).filter((name) => !columns.some(({ from }) => from === name))
 
+/** SQLite drops a column without looking at what triggers write to the table. */
+export const droppedBreakNothing = (draft: Draft): readonly Question[] =>
+  droppedColumns(draft).length === 0 ? [] : dependantsWork(draft)
+
+/** What RENAME and DROP COLUMN need: they read the whole table again, and all that uses it. */
+export const renamesNeed = (draft: Draft): readonly Question[] => {
+  const statements = draft.steps.flatMap((step) => (step.kind === 'native' ? step.native.statements : []))
+  return [
+    ...(statements.some((sql) => /^ALTER TABLE .* (?:RENAME|DROP) COLUMN /s.test(sql)) ? takesTexts(draft) : []),
+    ...droppedColumns(draft).map((column) => noTemporaryReaders(draft.start.name.name, column)),
+  ]
+}
+
 const nativeWay = (draft: Draft): Way => {
   const natives = draft.steps.flatMap((step) => (step.kind === 'native' ? [step.native] : []))
   const parts = natives.filter(({ statements }) => statements.length > 0)
@@ -49,9 +65,9 @@ const nativeWay = (draft: Draft): Way => {
     name: 'native',
     reason: [...new Set(told.map(({ reason }) => reason))].join('; ') || 'there is nothing to do',
     offline: true,
-    before: parts.flatMap(({ before = [] }) => before),
+    before: [...renamesNeed(draft), ...parts.flatMap(({ before = [] }) => before)],
     statements: parts.flatMap(({ statements }) => statements.map(inside)),
-    after: parts.length === 1 ? (parts[0]!.after ?? []) : endsAs(draft),
+    after: [...(parts.length === 1 ? (parts[0]!.after ?? []) : endsAs(draft)), ...droppedBreakNothing(draft)],
     space: null,
   }
 }

@@ -1,24 +1,18 @@
 import type { Question, Statement, Trigger, Way } from '@ads/migrate-core'
 import { sameIdentifier } from '../ddl/identifiers.js'
-import { operationRefused } from '../errors.js'
 import { script } from '../script.js'
 import { identifier, literal } from '../spelling.js'
 import { copyRows } from './copy-rows.js'
-import {
-  dependantsWork,
-  droppedAreUnused,
-  hasDependants,
-  isReferenced,
-  noTemporaryDependants,
-  referencesHold,
-} from './dependants.js'
-import { type Draft, indexTexts, tableOf, unknownText } from './draft.js'
+import { dependantsWork, droppedAreUnused, hasDependants, isReferenced, referencesHold } from './dependants.js'
+import { type Draft, indexTexts, tableOf, unknownRefused, unknownText } from './draft.js'
 import { earlyNames, noEarlyNames } from './early-names.js'
 import { foreignKeysOf } from './foreign-keys.js'
 import { describeOwner } from './lookup.js'
 import { sameAsPlanned } from './same-as-planned.js'
 import { hasText } from './schema-edit.js'
 import { sequenceKept } from './sequence.js'
+import { noTemporaryDependants } from './temporary.js'
+import { takesTexts } from './text-questions.js'
 import { hasColumns, inside } from './way.js'
 
 /**
@@ -37,7 +31,16 @@ export const recreateWays = (draft: Draft, reason: string, exact: boolean): read
   const unchecked = recreateWay(draft, reason, exact, 'off')
   if (keys.length === 0) return [recreateWay(draft, reason, exact, 'none')]
   const checked = recreateWay(draft, reason, exact, 'on')
-  return [{ ...checked, before: [noOrphans(draft.start.name.name), ...checked.before] }, unchecked]
+  const { name } = draft.start.name
+  const refused = {
+    refuse: `rows of "${name}" refer to rows that are not there, and cannot be copied with foreign keys enforced: change them first`,
+  }
+  return [
+    { ...checked, before: [noOrphans(name, 'next way'), ...checked.before] },
+    unchecked,
+    // For a script that changes rows besides, which must not run with foreign keys off.
+    { ...checked, before: [noOrphans(name, refused), ...checked.before] },
+  ]
 }
 
 type ForeignKeys = 'off' | 'on' | 'none'
@@ -51,7 +54,7 @@ const recreateWay = (draft: Draft, reason: string, exact: boolean, foreignKeys: 
     name: 'recreate',
     reason,
     offline: true,
-    before: [noTemporaryDependants(name), ...draft.questions],
+    before: [noTemporaryDependants(name, 'has to be made anew'), ...takesTexts(draft), ...draft.questions],
     statements: [
       ...(foreignKeys === 'off' ? [around('before', 'PRAGMA foreign_keys = OFF')] : []),
       ...statementsOf(draft, early, [
@@ -119,11 +122,7 @@ const refuseUnknown = (draft: Draft): void => {
     ...indexTexts(table).flatMap(({ name, sql }) => (sql === unknownText ? [`the index "${name}"`] : [])),
     ...ownTriggers(draft).flatMap(({ name, source }) => (source === unknownText ? [`the trigger "${name.name}"`] : [])),
   ]
-  if (unknown.length === 0) return
-  throw operationRefused(
-    `"${table.name.name}" cannot be made anew: what became of the text of ${unknown.join(', ')} is not certain`,
-    'Put the renaming before it into a revision of its own.',
-  )
+  if (unknown.length > 0) throw unknownRefused(draft, unknown.join(', '))
 }
 
 const passingName = ({ before, start }: Draft): string => {
@@ -138,11 +137,11 @@ const foreignKeysAreOff = {
 }
 
 /** Where rows refer to nothing already, or a table that is referred to is not there, copying them would be refused. */
-const noOrphans = (table: string): Question => ({
+const noOrphans = (table: string, otherwise: Question['otherwise']): Question => ({
   sql: `SELECT 1 FROM pragma_foreign_key_check(${literal(table)}, 'main') UNION ALL SELECT 1 FROM pragma_foreign_key_list(${literal(table)}, 'main') AS "key" WHERE NOT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = "key"."table" COLLATE NOCASE) LIMIT 1`,
   about: 'rows',
   expect: 'no rows',
-  otherwise: 'next way',
+  otherwise,
 })
 
 /** The new pages and what the journal or the WAL takes of them. Only of large files is it worth to count the table's own. */

@@ -1,6 +1,9 @@
-import type { Question, Statement } from '@ads/migrate-core'
+import type { Engine, Question, Statement } from '@ads/migrate-core'
 import { identifier, literal } from '../spelling.js'
 import { inside } from './way.js'
+
+/** Whether the connection lets the schema be edited: some builds and some settings of SQLite do not. */
+export const isSchemaEditable = ({ options }: Engine): boolean => options.schemaEdit !== 'refused'
 
 /**
  * Statements that put another text in the place of a table's. SQLite reads the schema again right behind them, so that a

@@ -2,9 +2,9 @@ import type { Statement, Way } from '@ads/migrate-core'
 import { operationRefused } from '../errors.js'
 import { identifier } from '../spelling.js'
 import { type Draft, type EditStep, tableOf } from './draft.js'
-import { droppedColumns, endsAs, nativeWays } from './native-ways.js'
+import { droppedBreakNothing, droppedColumns, endsAs, nativeWays, renamesNeed } from './native-ways.js'
 import { recreateWays } from './recreate.js'
-import { editText, hasText, putText } from './schema-edit.js'
+import { editText, hasText, isSchemaEditable, putText } from './schema-edit.js'
 import { inside, type Native } from './way.js'
 
 /** Whether the table may be, has to be, or must not be made anew. */
@@ -18,7 +18,7 @@ export const tableWays = (draft: Draft, recreate: Recreate, exact: boolean): rea
   if (recreate === 'never') {
     if (inPlace.length > 0) return inPlace
     throw operationRefused(
-      `"${draft.start.name.name}" would have to be made anew: ${reason}`,
+      `"${draft.start.name.name}" would have to be made anew: ${reason ?? 'this connection does not let the schema be edited'}`,
       "Leave out `recreate: 'never'`.",
     )
   }
@@ -47,6 +47,7 @@ const fallback = ({ steps }: Draft): string =>
 const placedWays = (draft: Draft, exact: boolean): readonly Way[] => {
   const edits = draft.steps.filter((step): step is EditStep => step.kind === 'edit')
   if (edits.length === 0) return nativeWays(draft)
+  if (!isSchemaEditable(draft.engine)) return []
   const table = tableOf(draft)
   const statements: Statement[] = []
   const natives: Native[] = []
@@ -75,6 +76,7 @@ const placedWays = (draft: Draft, exact: boolean): readonly Way[] => {
       reason: [...new Set(edits.map(({ reason }) => reason))].join('; '),
       offline: false,
       before: [
+        ...renamesNeed(draft),
         ...draft.questions,
         ...edits.flatMap(({ before }) => before),
         ...natives.flatMap(({ before = [] }) => before),
@@ -85,6 +87,7 @@ const placedWays = (draft: Draft, exact: boolean): readonly Way[] => {
           ? [hasText(name, table.source ?? '')]
           : []),
         ...endsAs(draft),
+        ...droppedBreakNothing(draft),
         ...edits.flatMap(({ after }) => after),
       ],
       space: null,

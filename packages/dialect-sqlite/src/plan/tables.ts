@@ -6,6 +6,7 @@ import { createTableText } from './create-table-text.js'
 import { createIndexText } from './definition.js'
 import { findTable, requireFreeName, requireTable } from './lookup.js'
 import { usesTable } from './mentions.js'
+import { noTemporaryDependants } from './temporary.js'
 import { hasColumns, isCreated, isDropped, type Native, refuseIf, skip } from './way.js'
 
 /** CREATE TABLE with its indexes. Throws `OPERATION_REFUSED` for a name that is taken and a table that cannot be. */
@@ -42,13 +43,15 @@ export const dropTable = (operation: OperationOf<'dropTable'>, before: SchemaRea
   if (users.length > 0) {
     throw operationRefused(
       `the table "${name}" cannot be dropped: ${users.join(', ')} would be left without it`,
-      'Drop what uses the table first.',
+      operation.cascade
+        ? 'Drop what uses the table first: `cascade` takes along the indexes, triggers and constraints of the table itself, and nothing of other tables.'
+        : 'Drop what uses the table first.',
     )
   }
   return {
     reason: 'nothing else uses the table',
     statements: [`DROP TABLE ${operation.ifExists ? 'IF EXISTS ' : ''}${identifier(name)}`],
-    before: restrictQuestions(table),
+    before: [noTemporaryDependants(name, 'is to be dropped'), ...restrictQuestions(table)],
     after: [isDropped('table', name)],
   }
 }
@@ -85,11 +88,9 @@ const selfReferences = (table: Table, name: string) =>
   )
 
 const readersOf = ({ schema }: SchemaReader, name: string): readonly string[] => [
-  ...[...schema.views.values()]
-    .filter((view) => usesTable(view.definition.sql, name))
-    .map((view) => `the view "${view.name.name}"`),
+  ...[...schema.views.values()].filter((view) => usesTable(view, name)).map((view) => `the view "${view.name.name}"`),
   ...[...schema.triggers.values()]
-    .filter((trigger) => !sameIdentifier(trigger.table.name, name) && usesTable(trigger.definition.sql, name))
+    .filter((trigger) => !sameIdentifier(trigger.table.name, name) && usesTable(trigger, name))
     .map((trigger) => `the trigger "${trigger.name.name}"`),
 ]
 

@@ -41,10 +41,10 @@ export const dropView = ({ view, ifExists }: OperationOf<'dropView'>, before: Sc
   const { views, triggers } = before.schema
   const users = [
     ...[...views.values()]
-      .filter((each) => each !== found && usesTable(each.definition.sql, name))
+      .filter((each) => each !== found && usesTable(each, name))
       .map((each) => `the view "${each.name.name}"`),
     ...[...triggers.values()]
-      .filter((each) => !sameIdentifier(each.table.name, name) && usesTable(each.definition.sql, name))
+      .filter((each) => !sameIdentifier(each.table.name, name) && usesTable(each, name))
       .map((each) => `the trigger "${each.name.name}"`),
   ]
   if (users.length > 0) {

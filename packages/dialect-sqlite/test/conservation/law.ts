@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Change } from './random-change.js'
+import type { Change } from './change.js'
 import type { RandomDatabase } from './random-database.js'
 import { type Row, type Snapshot, type StoredObject, sorted, type TableContent } from './snapshot.js'
 

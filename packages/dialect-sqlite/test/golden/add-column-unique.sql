@@ -1,5 +1,5 @@
 -- addColumn, recreate: "users"."code" is to be UNIQUE
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'users' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]users[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]users[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "users", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", "value" AS "example" FROM (SELECT quote("code") AS "value" FROM (SELECT NULL AS "code" FROM main."users") WHERE "code" IS NOT NULL GROUP BY "code" HAVING count(*) > 1)) WHERE "count" > 0
 --   else refuses: "users" cannot be UNIQUE over (code): {count} values are there more than once, for example {example}. Change these rows first.

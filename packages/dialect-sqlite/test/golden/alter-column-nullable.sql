@@ -19,7 +19,7 @@ UPDATE main.sqlite_schema SET sql = 'CREATE TABLE "users" (
 )';
 PRAGMA writable_schema = RESET;
 -- alterColumn, recreate: where the schema is not to be edited, or rows are in the way of that
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'users' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]users[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]users[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "users", which has to be made anew: drop it first
 CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""users"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
 INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'users') = 'CREATE TABLE "users" (

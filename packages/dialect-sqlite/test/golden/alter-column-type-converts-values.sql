@@ -1,5 +1,5 @@
 -- alterColumn, recreate: SQLite stores values of "users"."age" in another form
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'users' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]users[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]users[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "users", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("age") AS "example" FROM main."users" WHERE CASE typeof("age") WHEN 'real' THEN CAST(CAST("age" AS TEXT) AS REAL) IS NOT "age" ELSE 0 END) WHERE "count" > 0
 --   else refuses: {count} rows have a value in "users"."age" that its new type would not keep as it is, for example {example}. Say with `using` what becomes of them, or change them first.

@@ -1,5 +1,5 @@
 -- batchAlterTable, recreate: the UNIQUE of "users" is an index of its own
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'users' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]users[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]users[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "users", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", "value" AS "example" FROM (SELECT quote("email") || ', ' || quote("name") AS "value" FROM main."users" WHERE "email" IS NOT NULL AND "name" IS NOT NULL GROUP BY "email", "name" HAVING count(*) > 1)) WHERE "count" > 0
 --   else refuses: "users" cannot be UNIQUE over (email, name): {count} values are there more than once, for example {example}. Change these rows first.

@@ -13,7 +13,7 @@ UPDATE main.sqlite_schema SET sql = 'CREATE TABLE "folders" (
 )' WHERE type = 'table' AND name = 'folders';
 PRAGMA writable_schema = RESET;
 -- batchAlterTable, recreate: where the schema is not to be edited, or rows are in the way of that
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'folders' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]folders[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]folders[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "folders", which has to be made anew: drop it first
 PRAGMA foreign_keys = OFF;
 CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "foreign keys could not be switched off, and rows of others would be lost" CHECK ("holds" IS TRUE));

@@ -18,7 +18,7 @@ UPDATE main.sqlite_schema SET sql = 'CREATE TABLE "notes" (
 )';
 PRAGMA writable_schema = RESET;
 -- addConstraint, recreate: where the schema is not to be edited, or rows are in the way of that
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'notes' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("user_id") || ', ' || quote("number") || ', ' || quote("text") AS "example" FROM main."notes" WHERE NOT ("number" > 0 AND "text" <> '''); --' )) WHERE "count" > 0
 --   else refuses: {count} rows of "notes" do not meet CHECK ("number" > 0 AND "text" <> '''); --'), for example (user_id, number, text) = ({example}): change them first.

@@ -22,7 +22,7 @@ UPDATE main.sqlite_schema SET sql = 'CREATE TABLE "users" (
 )';
 PRAGMA writable_schema = RESET;
 -- addConstraint, recreate: where the schema is not to be edited, or rows are in the way of that
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'users' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]users[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]users[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "users", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("id") || ', ' || quote("name") AS "example" FROM main."users" WHERE NOT ("name" <> '' )) WHERE "count" > 0
 --   else refuses: {count} rows of "users" do not meet CHECK ("name" <> ''), for example (id, name) = ({example}): change them first.

@@ -1,5 +1,5 @@
 -- addConstraint, recreate: "notes" keeps its primary key in an index of its own
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'notes' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("number") AS "example" FROM main."notes" WHERE "number" IS NULL) WHERE "count" > 0
 --   else refuses: "notes" cannot have the primary key (number): {count} rows have NULL in it. Change them first.
@@ -53,7 +53,7 @@ UPDATE main.sqlite_schema SET sql = 'CREATE TABLE "notes" (
 )';
 PRAGMA writable_schema = RESET;
 -- addConstraint, recreate: where the schema is not to be edited, or rows are in the way of that
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'notes' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("parent") AS "example" FROM main."notes" AS "child" WHERE "child"."parent" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."notes" AS "parent" WHERE "parent"."number" = "child"."parent")) WHERE "count" > 0
 --   else refuses: "notes" (parent) cannot refer to "notes": for {count} rows there is nothing they could refer to, for example for {example}. Change them first.

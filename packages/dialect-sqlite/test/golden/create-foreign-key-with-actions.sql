@@ -18,7 +18,7 @@ UPDATE main.sqlite_schema SET sql = 'CREATE TABLE "notes" (
 )';
 PRAGMA writable_schema = RESET;
 -- addConstraint, recreate: where the schema is not to be edited, or rows are in the way of that
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'notes' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("user_id") AS "example" FROM main."notes" AS "child" WHERE "child"."user_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."users" AS "parent" WHERE "parent"."id" = "child"."user_id")) WHERE "count" > 0
 --   else refuses: "notes" (user_id) cannot refer to "users": for {count} rows there is nothing they could refer to, for example for {example}. Change them first.

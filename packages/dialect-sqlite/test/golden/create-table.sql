@@ -4,6 +4,6 @@ CREATE TABLE "campaigns" (
   "name" VARCHAR(40) NOT NULL DEFAULT 'it''s; --',
   "budget" REAL DEFAULT 0.5,
   "active" BOOLEAN NOT NULL DEFAULT 1,
-  "state" TEXT DEFAULT 'draft',
+  "state" TEXT DEFAULT 'draft' CONSTRAINT "campaign_state" CHECK ("state" COLLATE BINARY IN ('draft', 'on ''hold''')),
   "created_at" TEXT DEFAULT CURRENT_TIMESTAMP
 );

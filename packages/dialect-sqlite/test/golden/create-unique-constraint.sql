@@ -1,5 +1,5 @@
 -- addConstraint, recreate: "notes" keeps its UNIQUE in an index of its own
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'notes' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", "value" AS "example" FROM (SELECT quote("user_id") || ', ' || quote("number") AS "value" FROM main."notes" WHERE "user_id" IS NOT NULL AND "number" IS NOT NULL GROUP BY "user_id", "number" HAVING count(*) > 1)) WHERE "count" > 0
 --   else refuses: "notes" cannot be UNIQUE over (user_id, number): {count} values are there more than once, for example {example}. Change these rows first.

@@ -26,7 +26,7 @@ PRAGMA writable_schema = RESET;
 -- dropConstraint, recreate: where the schema is not to be edited, or rows are in the way of that
 -- asks first: SELECT 1 FROM pragma_foreign_key_check('notes', 'main') UNION ALL SELECT 1 FROM pragma_foreign_key_list('notes', 'main') AS "key" WHERE NOT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = "key"."table" COLLATE NOCASE) LIMIT 1
 --   else next way
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'notes' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
 INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
@@ -60,7 +60,7 @@ INSERT INTO temp."migrate_assertion" VALUES (((SELECT count(*) FROM main."notes"
 DROP TABLE temp."migrate_assertion";
 DROP TABLE main."migrate_old_notes";
 -- dropConstraint, recreate: where the schema is not to be edited, or rows are in the way of that
--- asks first: SELECT type, name FROM temp.sqlite_schema WHERE (type = 'table' AND name = 'notes' COLLATE NOCASE) OR type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 PRAGMA foreign_keys = OFF;
 CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "foreign keys could not be switched off, and rows of others would be lost" CHECK ("holds" IS TRUE));
@@ -98,3 +98,39 @@ INSERT INTO temp."migrate_assertion" VALUES (((SELECT count(*) FROM main."notes"
 DROP TABLE temp."migrate_assertion";
 DROP TABLE main."migrate_old_notes";
 PRAGMA foreign_keys = ON;
+-- dropConstraint, recreate: where the schema is not to be edited, or rows are in the way of that
+-- asks first: SELECT 1 FROM pragma_foreign_key_check('notes', 'main') UNION ALL SELECT 1 FROM pragma_foreign_key_list('notes', 'main') AS "key" WHERE NOT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = "key"."table" COLLATE NOCASE) LIMIT 1
+--   else refuses: rows of "notes" refer to rows that are not there, and cannot be copied with foreign keys enforced: change them first
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
+--   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
+CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
+  "user_id" INTEGER NOT NULL,
+  "number" INTEGER NOT NULL,
+  "parent" INTEGER,
+  "text" TEXT,
+  CONSTRAINT "of_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+  CONSTRAINT "notes_key" PRIMARY KEY ("user_id", "number"),
+  CONSTRAINT "one ''text'' each" UNIQUE ("parent", "text"),
+  CONSTRAINT "from_one" CHECK ("number" > 0),
+  CONSTRAINT "few" CHECK ("number" < 1000)
+)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+DROP TABLE temp."migrate_assertion";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
+PRAGMA legacy_alter_table = OFF;
+CREATE TABLE "notes" (
+  "user_id" INTEGER NOT NULL,
+  "number" INTEGER NOT NULL,
+  "parent" INTEGER,
+  "text" TEXT,
+  CONSTRAINT "of_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE,
+  CONSTRAINT "notes_key" PRIMARY KEY ("user_id", "number"),
+  CONSTRAINT "one 'text' each" UNIQUE ("parent", "text"),
+  CONSTRAINT "few" CHECK ("number" < 1000)
+);
+INSERT INTO main."notes" (rowid, "user_id", "number", "parent", "text") SELECT rowid, "user_id", "number", "parent", "text" FROM main."migrate_old_notes" NOT INDEXED;
+CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "not every row of ""notes"" could be copied" CHECK ("holds" IS TRUE));
+INSERT INTO temp."migrate_assertion" VALUES (((SELECT count(*) FROM main."notes") = (SELECT count(*) FROM main."migrate_old_notes")));
+DROP TABLE temp."migrate_assertion";
+DROP TABLE main."migrate_old_notes";

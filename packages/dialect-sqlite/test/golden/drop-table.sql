@@ -1,2 +1,4 @@
 -- dropTable, native: nothing else uses the table
+-- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]posts[^a-z0-9_$]*')
+--   else refuses: the temporary {type} "{name}" stands in the way of "posts", which is to be dropped: drop it first
 DROP TABLE "posts";

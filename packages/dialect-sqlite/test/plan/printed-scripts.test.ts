@@ -52,7 +52,7 @@ describe.runIf(hasShell())('the sqlite3 program makes of a printed script what a
     const migrator = (file: string) =>
       new Migrator({ dialect: sqlite(), history: defineHistory({ scripts }), url: `sqlite:${file}`, folder })
     for (const file of ['printed.db', 'upgraded.db']) await migrator(file).upgrade('rows')
-    const script = await migrator('printed.db').script('upgrade', 'rows:head')
+    const { sql: script } = await migrator('printed.db').script('upgrade', 'rows:head')
     execFileSync('sqlite3', ['-bail', join(folder, 'printed.db')], { input: script })
     await migrator('upgraded.db').upgrade()
     expect(facts(join(folder, 'printed.db'))).toEqual(facts(join(folder, 'upgraded.db')))

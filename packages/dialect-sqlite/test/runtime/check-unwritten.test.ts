@@ -1,4 +1,4 @@
-import { moduleScripts, type Op } from '@ads/migrate-core'
+import { describeDrift, type Op } from '@ads/migrate-core'
 import { type AnyColumn, defineSchema, integer, sql, table, text } from '@ads/migrate-core/schema'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -16,15 +16,22 @@ const modelsWith = (name: AnyColumn) =>
   })
 
 /** The same difference, as a model and as a table that somebody changed by hand. */
-const differences: readonly (readonly [string, AnyColumn, string])[] = [
-  ['nullability', text().notNull(), 'name TEXT NOT NULL'],
-  ['a default', text().default('x'), "name TEXT DEFAULT 'x'"],
-  ['type affinity', integer(), 'name INTEGER'],
-  ['a unique constraint', text().unique(), 'name TEXT UNIQUE'],
-  ['a check constraint', text().check(sql`name <> ''`), "name TEXT CHECK (name <> '')"],
-  ['a foreign key', integer().references('others.id'), 'name INTEGER REFERENCES others (id)'],
-  ['a collation', text().collate('NOCASE'), 'name TEXT COLLATE NOCASE'],
+const differences: readonly (readonly [string, AnyColumn, string, readonly string[]])[] = [
+  ['nullability', text().notNull(), 'name TEXT NOT NULL', ['alterColumn']],
+  ['a default', text().default('x'), "name TEXT DEFAULT 'x'", ['alterColumn']],
+  ['type affinity', integer(), 'name INTEGER', ['alterColumn']],
+  ['a unique constraint', text().unique(), 'name TEXT UNIQUE', ['addConstraint']],
+  ['a check constraint', text().check(sql`name <> ''`), "name TEXT CHECK (name <> '')", ['addConstraint']],
+  [
+    'a foreign key',
+    integer().references('others.id'),
+    'name INTEGER REFERENCES others (id)',
+    ['alterColumn', 'addConstraint'],
+  ],
+  ['a collation', text().collate('NOCASE'), 'name TEXT COLLATE NOCASE', ['alterColumn']],
 ]
+
+const backwards: Readonly<Record<string, string>> = { addConstraint: 'dropConstraint', alterColumn: 'alterColumn' }
 
 const replaceUsers = ({ file }: TestDatabase, column: string): void => {
   const db = new Database(file)
@@ -41,52 +48,53 @@ describe('check', () => {
     expect(await migrator.check()).toEqual({
       upToDate: true,
       operations: [],
+      questions: [],
       pending: [],
       drift: [],
       integrity: [],
       unwritten: [],
+      notes: [],
     })
   })
 
-  it.each(differences)('reports a table whose models differ from the history in %s', async (_, column) => {
+  it.each(differences)('reports a table whose models differ from the history in %s', async (_, column, _sql, kinds) => {
     const migrator = testDatabase().migrator(history, { schema: modelsWith(column) })
-    const found = { upToDate: false, operations: [], unwritten: [{ table: 'users', between: 'models and history' }] }
+    const found = { upToDate: false, operations: kinds.map((kind) => ({ kind })), unwritten: [] }
     expect(await migrator.check({ offline: true })).toMatchObject(found)
     await migrator.upgrade()
     expect(await migrator.check()).toMatchObject({ ...found, pending: [], drift: [] })
   })
 
-  it('has autogenerate write nothing for them, and name the table', async () => {
-    const source = moduleScripts(history)
-    const write = async () => {
-      throw new Error('a script was written')
-    }
-    const migrator = testDatabase().migrator([], {
-      schema: modelsWith(text().notNull()),
-      with: { scripts: { ...source, write } },
-    })
-    expect(await migrator.revision({ message: 'm', autogenerate: true, offline: true })).toMatchObject({
-      revision: null,
-      operations: [],
-      unwritten: ['users'],
+  it('tells what the next revision would ask', async () => {
+    const migrator = testDatabase().migrator(history, { schema: modelsWith(text().notNull()) })
+    expect(await migrator.check({ offline: true })).toMatchObject({
+      questions: [{ kind: 'fill', table: 'users', column: 'name', reason: 'not null' }],
     })
   })
 
-  it.each(differences)('reports a table that differs from its history in %s', async (_, column, changed) => {
+  it.each(differences)('reports a table that differs from its history in %s', async (_, column, changed, kinds) => {
     const database = testDatabase()
     const migrator = database.migrator(history)
     await migrator.upgrade()
     replaceUsers(database, changed)
-    expect(await migrator.check()).toMatchObject({
-      upToDate: false,
-      drift: [],
-      unwritten: [{ table: 'users', between: 'history and database' }],
-    })
+    const drift = kinds.map((kind) => backwards[kind]!)
+    const found = await migrator.check()
+    expect(found).toMatchObject({ upToDate: false, unwritten: [] })
+    expect(found.drift.map(({ kind }) => kind).sort()).toEqual(drift.sort())
     // Models that say the same as the database still differ from the history.
     const both = database.migrator(history, { schema: modelsWith(column) })
-    expect((await both.check()).unwritten.map(({ between }) => between)).toEqual([
-      'models and history',
-      'history and database',
+    expect((await both.check()).operations.map(({ kind }) => kind)).toEqual(kinds)
+  })
+
+  it('says in words what a database has that no revision made', async () => {
+    const database = testDatabase()
+    const migrator = database.migrator(history)
+    await migrator.upgrade()
+    const db = new Database(database.file)
+    db.exec('CREATE INDEX ix_a ON users (name); CREATE TABLE surplus (a); CREATE VIEW seen AS SELECT 1 AS one')
+    db.close()
+    expect(describeDrift((await migrator.check()).drift)).toEqual([
+      'the database has an index ix_a that no revision made',
     ])
   })
 })

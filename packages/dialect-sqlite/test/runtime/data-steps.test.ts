@@ -177,10 +177,10 @@ describe('run', () => {
       code: 'NOT_OFFLINE',
       message: 'revision r2 cannot be printed as SQL: run: code',
     })
-    expect(await run({ offline: 'skip' }).script('upgrade', 'head')).toContain(
+    expect((await run({ offline: 'skip' }).script('upgrade', 'head')).sql).toContain(
       '-- Left out, since only code can do it: code',
     )
-    const script = await run({ offline: sql`DELETE FROM users; DELETE FROM users` }).script('upgrade', 'head')
+    const { sql: script } = await run({ offline: sql`DELETE FROM users; DELETE FROM users` }).script('upgrade', 'head')
     expect(script.match(/^DELETE FROM users;$/gm)).toHaveLength(2)
     expect(script).not.toContain('Left out')
     await expect(run({ offline: sql`COMMIT` }).script('upgrade', 'head')).rejects.toMatchObject({
@@ -215,7 +215,7 @@ describe('execute with a query', () => {
     expect(read(online)).toEqual(expected)
 
     const printed = new Database(':memory:')
-    printed.exec(await migrator.script('upgrade', 'head'))
+    printed.exec((await migrator.script('upgrade', 'head')).sql)
     expect(read(printed)).toEqual(expected)
     expect(dumpOf(printed)).toBe(dumpOf(online))
     online.close()

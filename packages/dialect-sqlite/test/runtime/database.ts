@@ -15,7 +15,7 @@ import { temporaryFolder } from '../temporary-folder.js'
 export interface TestDatabase {
   readonly file: string
   readonly migrator: (scripts: readonly ScriptModule[], options?: TestOptions) => Migrator
-  /** Schema, rows, version rows: all of it, as text. */
+  /** Schema, rows, version rows: all of it but the log, as text. */
   readonly dump: () => string
   /** The rows of a query, read by another connection. */
   readonly query: (sql: string) => unknown[]
@@ -49,9 +49,11 @@ export const testDatabase = (): TestDatabase => {
   }
 }
 
-/** Everything in the database, as text. */
+/** Everything in the database but the log, which tells what failed too, as text. */
 export const dumpOf = (db: Database.Database): string => {
-  const objects = db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all()
+  const objects = db
+    .prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name NOT LIKE '%_log' ORDER BY type, name")
+    .all()
   const tables = objects as { type: string; name: string }[]
   const rows = tables
     .filter(({ type }) => type === 'table')

@@ -7,7 +7,7 @@ import { chain, dumpOf, testDatabase } from './database.js'
 const create = (name: string) => (op: Op) => op.createTable(name, { id: integer().primaryKey(), name: text() })
 
 const versions = 'SELECT version_num FROM alembic_version ORDER BY 1'
-const tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'alembic_version' ORDER BY 1"
+const tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'alembic_version%' ORDER BY 1"
 const rows = (...revisions: string[]) => revisions.map((version_num) => ({ version_num }))
 const named = (...names: string[]) => names.map((name) => ({ name }))
 
@@ -101,7 +101,7 @@ describe('branches', () => {
     const database = testDatabase()
     const migrator = database.migrator(scripts)
     const printed = new Database(':memory:')
-    printed.exec(await migrator.script('upgrade', 'head'))
+    printed.exec((await migrator.script('upgrade', 'head')).sql)
     await migrator.upgrade()
     expect(dumpOf(printed)).toBe(database.dump())
     printed.close()
@@ -138,14 +138,20 @@ describe('stamp', () => {
 describe('a version row that no script has', () => {
   it('is an error of every command that needs to know, and nothing is changed', async () => {
     const database = testDatabase()
-    await database.migrator(chain(create('one'), create('two'))).upgrade()
+    const without = { with: { log: false } }
+    await database.migrator(chain(create('one'), create('two')), without).upgrade()
     const before = database.dump()
-    const migrator = database.migrator(chain(create('one')))
+    const migrator = database.migrator(chain(create('one')), without)
     const unknown = { code: 'UNKNOWN_DATABASE_REVISION', message: expect.stringContaining('r2') }
     await expect(migrator.upgrade()).rejects.toMatchObject(unknown)
     await expect(migrator.downgrade('base')).rejects.toMatchObject(unknown)
     await expect(migrator.current()).rejects.toMatchObject(unknown)
-    await expect(migrator.check()).rejects.toMatchObject(unknown)
+    expect(await migrator.check()).toMatchObject({
+      upToDate: false,
+      integrity: [{ kind: 'unknown', revision: 'r2' }],
+      drift: [],
+      pending: [],
+    })
     expect(database.dump()).toBe(before)
   })
 

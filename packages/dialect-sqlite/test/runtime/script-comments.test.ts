@@ -14,6 +14,7 @@ const printed = (message: string): Promise<string> =>
       },
     ])
     .script('upgrade', 'head')
+    .then(({ sql }) => sql)
 
 const lines = (script: string): readonly string[] => script.split(/\r\n|[\r\n\u2028\u2029]/)
 

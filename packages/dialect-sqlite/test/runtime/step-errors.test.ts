@@ -53,6 +53,42 @@ describe('a deferred foreign key that fails at commit', () => {
   })
 })
 
+it('an error tells programs the statement, and the ways of which it is one, with their reasons', async () => {
+  const database = testDatabase()
+  await database.migrator(chain(tables)).upgrade()
+  const error = await migratorOf(database, tables, (op) => op.addColumn('users', 'id', integer()))
+    .upgrade()
+    .catch((error) => error)
+  expect(error).toMatchObject({ code: 'OPERATION_REFUSED', data: { revision: 'r2', path: 'versions/r2.ts' } })
+  const broken = await migratorOf(database, tables, (op) => op.execute('INSERT INTO nothing VALUES (1)'))
+    .upgrade()
+    .catch((error) => error)
+  expect(broken).toMatchObject({
+    code: 'STEP_FAILED',
+    data: {
+      revision: 'r2',
+      statement: 'INSERT INTO nothing VALUES (1)',
+      plan: { operations: [{ kind: 'execute' }], ways: [{ name: 'native', reason: 'SQL as it is written' }] },
+    },
+  })
+})
+
+it('a printed script comes with its plan: the groups, their ways, reasons and questions, and the way it takes', async () => {
+  const { sql, plan } = await testDatabase()
+    .migrator(chain(tables, (op) => op.alterColumn('posts', 'user_id', { nullable: false })))
+    .script('upgrade', 'head')
+  const [, second] = plan.steps
+  expect(second).toMatchObject({ direction: 'upgrade', revision: 'r2', from: ['r1'], to: ['r2'] })
+  const [group] = second!.groups
+  expect(group).toMatchObject({ operations: [{ kind: 'alterColumn' }], taken: 'recreate' })
+  expect(group!.ways.map(({ name }) => name)).toEqual(['schema edit', 'recreate'])
+  for (const { name, reason, before, statements } of group!.ways) {
+    expect(reason).not.toBe('')
+    expect(before.length).toBeGreaterThan(0)
+    if (name === group!.taken) for (const { sql: statement } of statements) expect(sql).toContain(statement)
+  }
+})
+
 describe('a revision that changes the version table', () => {
   it.each([
     ['deletes its row', 'DELETE FROM alembic_version', 'VERSION_ROW_MISSING', 'to change by one row, not 0'],

@@ -1,0 +1,19 @@
+import type { Connection } from '@ads/migrate-core'
+import { operationRefused } from './errors.js'
+
+/**
+ * Throws `OPERATION_REFUSED` where something that lives only in the connection has one of these names: statements would
+ * be about that, and not about what the database has under the name. https://www.sqlite.org/lang_naming.html
+ */
+export const refuseHidden = async (connection: Connection, names: readonly string[]): Promise<void> => {
+  const { rows } = await connection.execute(
+    'SELECT type, name FROM temp.sqlite_schema WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?))',
+    [JSON.stringify(names)],
+  )
+  const [found] = rows
+  if (found === undefined) return
+  throw operationRefused(
+    `a temporary ${found.type} hides what is called "${found.name}" in the database`,
+    'Drop it first: it lives only in this connection.',
+  )
+}

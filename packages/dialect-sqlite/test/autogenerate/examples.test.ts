@@ -1,0 +1,232 @@
+import {
+  boolean,
+  defineSchema,
+  index,
+  integer,
+  primaryKey,
+  sql,
+  table,
+  text,
+  trigger,
+  unique,
+  varchar,
+  view,
+} from '@ads/migrate-core/schema'
+import { describe, expect, it } from 'vitest'
+import { answerNo, faultsIn, generateAnswering, noFaults, startEvolution } from './evolution.js'
+
+type Models = ReturnType<typeof defineSchema>['schema']
+
+const models = (...tables: readonly object[]): Models =>
+  defineSchema(Object.fromEntries(tables.map((each, i) => [i, each]))).schema
+
+const columns = { id: integer().primaryKey(), name: text(), n: integer() }
+const without = { sqlite: { withoutRowid: true } } as const
+const plain = models(table('t', columns))
+
+/** Models as they were and as they are, and what a generated revision has to hold. */
+const changes: readonly (readonly [what: string, from: Models | string, to: Models, expected: readonly string[]])[] = [
+  [
+    'another primary key',
+    models(table('t', { id: integer().primaryKey(), code: text().notNull() })),
+    models(table('t', { id: integer().notNull(), code: text().primaryKey() })),
+    ['batchAlterTable'],
+  ],
+  [
+    'a key over more columns',
+    models(table('t', { a: integer(), b: integer() }, () => [primaryKey('a')])),
+    models(table('t', { a: integer(), b: integer() }, () => [primaryKey('a', 'b')])),
+    ['batchAlterTable'],
+  ],
+  [
+    'a key that goes',
+    plain,
+    models(table('t', { id: integer(), name: text(), n: integer() })),
+    ['dropConstraint', 'alterColumn'],
+  ],
+  [
+    'the text of a CHECK',
+    models(table('t', { ...columns, n: integer().check(sql`n > 0`, 'ck') })),
+    models(table('t', { ...columns, n: integer().check(sql`n > 1`, 'ck') })),
+    ['dropConstraint', 'addConstraint'],
+  ],
+  [
+    'the text of a CHECK without a name',
+    'CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, name TEXT, n INTEGER CHECK (n > 0))',
+    models(table('t', { ...columns, n: integer().check(sql`n > 1`) })),
+    ['dropConstraint', 'addConstraint'],
+  ],
+  [
+    'the expression of a generated column',
+    models(table('t', { ...columns, g: integer().generatedAs(sql`n + 1`, { stored: true }) })),
+    models(table('t', { ...columns, g: integer().generatedAs(sql`n + 2`, { stored: true }) })),
+    ['alterColumn'],
+  ],
+  ['a collation', plain, models(table('t', { ...columns, name: text().collate('NOCASE') })), ['alterColumn']],
+  [
+    'the predicate of a partial index',
+    models(table('t', columns, () => [index(['n'], { name: 'ix', where: sql`n > 0` })])),
+    models(table('t', columns, () => [index(['n'], { name: 'ix', where: sql`n > 1` })])),
+    ['dropIndex', 'createIndex'],
+  ],
+  [
+    'the expression of an index',
+    models(table('t', columns, () => [index([sql`lower(name)`], { name: 'ix' })])),
+    models(table('t', columns, () => [index([sql`upper(name)`], { name: 'ix' })])),
+    ['dropIndex', 'createIndex'],
+  ],
+  [
+    'the name of an index',
+    models(table('t', columns, () => [index(['n'], { name: 'ix_old' })])),
+    models(table('t', columns, () => [index(['n'], { name: 'ix_new' })])),
+    ['createIndex', 'dropIndex'],
+  ],
+  [
+    'the name of a constraint',
+    models(table('t', columns, () => [unique(['n'], { name: 'uq_old' })])),
+    models(table('t', columns, () => [unique(['n'], { name: 'uq_new' })])),
+    ['addConstraint', 'dropConstraint'],
+  ],
+  [
+    'AUTOINCREMENT',
+    plain,
+    models(table('t', { ...columns, id: integer().primaryKey({ autoIncrement: true }) })),
+    ['alterColumn'],
+  ],
+  [
+    'AUTOINCREMENT taken off',
+    models(table('t', { ...columns, id: integer().primaryKey({ autoIncrement: true }) })),
+    plain,
+    ['alterColumn'],
+  ],
+  ['STRICT', plain, models(table('t', columns, undefined, { sqlite: { strict: true } })), ['batchAlterTable']],
+  [
+    'STRICT taken off',
+    models(table('t', columns, undefined, { sqlite: { strict: true } })),
+    plain,
+    ['batchAlterTable'],
+  ],
+  [
+    'WITHOUT ROWID and STRICT',
+    plain,
+    models(table('t', columns, undefined, { sqlite: { withoutRowid: true, strict: true } })),
+    ['batchAlterTable'],
+  ],
+  [
+    'STRICT with types that it spells otherwise',
+    models(table('t', { id: integer().primaryKey(), flag: boolean(), day: text() })),
+    models(
+      table('t', { id: integer().primaryKey(), flag: boolean(), day: text() }, undefined, { sqlite: { strict: true } }),
+    ),
+    ['alterColumn', 'batchAlterTable'],
+  ],
+  [
+    'a key that counts, and then is text in a STRICT table without a key',
+    models(table('t', { id: integer().primaryKey({ autoIncrement: true }), n: integer() })),
+    models(table('t', { id: varchar(20).notNull(), n: integer() }, undefined, { sqlite: { strict: true } })),
+    ['batchAlterTable'],
+  ],
+  [
+    'another key of a table WITHOUT ROWID',
+    models(table('t', { a: integer().notNull(), b: integer().notNull() }, () => [primaryKey('a')], without)),
+    models(table('t', { a: integer().notNull(), b: integer().notNull() }, () => [primaryKey('b')], without)),
+    ['batchAlterTable'],
+  ],
+  [
+    'STRICT taken off with types that it spells otherwise',
+    models(table('t', { id: integer().primaryKey(), flag: boolean() }, undefined, { sqlite: { strict: true } })),
+    models(table('t', { id: integer().primaryKey(), flag: boolean() })),
+    ['batchAlterTable', 'alterColumn'],
+  ],
+  [
+    'a UNIQUE without a name that goes',
+    'CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, name TEXT, n INTEGER UNIQUE)',
+    plain,
+    ['dropConstraint'],
+  ],
+  [
+    'a view',
+    models(table('t', columns), view('v', sql`SELECT id FROM t`)),
+    models(table('t', columns), view('v', sql`SELECT id, n FROM t`), view('w', sql`SELECT id FROM v`)),
+    ['dropView', 'createView', 'createView'],
+  ],
+  [
+    'a trigger',
+    models(table('t', columns), trigger('tr', 't', 'CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END')),
+    models(table('t', columns), trigger('tr', 't', 'CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 2; END')),
+    ['dropTrigger', 'createTrigger'],
+  ],
+  [
+    'a column of a table that a view shows whole',
+    models(table('t', columns), view('v', sql`SELECT * FROM t`)),
+    models(table('t', { id: integer().primaryKey(), name: text() }), view('v', sql`SELECT * FROM t`)),
+    ['dropView', 'dropColumn', 'createView'],
+  ],
+  [
+    'two tables that refer to each other',
+    plain,
+    models(
+      table('t', columns),
+      table('a', { id: integer().primaryKey(), b: integer().references('b.id') }),
+      table('b', { id: integer().primaryKey(), a: integer().references('a.id') }),
+    ),
+    ['createTable', 'createTable', 'addConstraint'],
+  ],
+  [
+    'two tables that referred to each other',
+    models(
+      table('t', columns),
+      table('a', { id: integer().primaryKey(), b: integer().references('b.id') }),
+      table('b', { id: integer().primaryKey(), a: integer().references('a.id') }),
+    ),
+    plain,
+    ['dropConstraint', 'dropTable', 'dropTable'],
+  ],
+  [
+    'the key that another table refers to',
+    models(
+      table('t', { id: integer().primaryKey(), code: text().unique() }),
+      table('c', { id: integer().primaryKey(), t: text().references('t.code') }),
+    ),
+    models(
+      table('t', { id: integer().primaryKey(), code: text() }),
+      table('c', { id: integer().primaryKey(), t: text() }),
+    ),
+    ['dropConstraint', 'dropConstraint'],
+  ],
+  [
+    'an index that moves to another table',
+    models(
+      table('t', columns, () => [index(['n'], { name: 'ix' })]),
+      table('u', columns),
+    ),
+    models(
+      table('t', columns),
+      table('u', columns, () => [index(['n'], { name: 'ix' })]),
+    ),
+    ['dropIndex', 'createIndex'],
+  ],
+  [
+    'a column with what is computed from it',
+    models(table('t', { ...columns, g: integer().generatedAs(sql`n + 1`) })),
+    models(table('t', { id: integer().primaryKey(), name: text() })),
+    ['dropColumn', 'dropColumn'],
+  ],
+]
+
+describe('autogenerate finds', () => {
+  it.each(changes)('%s, there and back', async (_, from, to, expected) => {
+    const evolution = await startEvolution(from)
+    const generated = await generateAnswering(evolution, to, answerNo, {
+      fills: {},
+    })
+    expect(generated.result.operations.map(({ kind }) => kind)).toEqual(expected)
+    const scripts = [evolution.first, generated.script!]
+    await evolution.migrator(scripts).upgrade()
+    expect(faultsIn(await evolution.migrator(scripts, to).check())).toEqual(noFaults)
+    await evolution.migrator(scripts).downgrade('r1')
+    expect(faultsIn(await evolution.migrator([evolution.first]).check())).toEqual(noFaults)
+    await evolution.migrator(scripts).upgrade()
+    evolution.db.close()
+  })
+})
