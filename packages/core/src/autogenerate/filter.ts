@@ -4,8 +4,8 @@ import type { Schema, Table } from '../schema/types.js'
 
 /** An object that a filter is asked about. */
 export interface FilteredObject {
-  readonly kind: 'table' | 'column' | 'index'
-  /** The table, also for its columns and indexes. */
+  readonly kind: 'table' | 'column' | 'index' | 'view' | 'trigger'
+  /** The table, also for its columns and indexes; a view or trigger itself. */
   readonly table: ObjectName
   readonly name: string
 }
@@ -32,7 +32,16 @@ export const filterSchema = (schema: Schema, filter: ObjectFilter): Schema => ({
       .filter(([, { name }]) => filter({ kind: 'table', table: name, name: name.name }))
       .map(([key, table]) => [key, filterTable(table, filter)]),
   ),
+  views: filterObjects(schema.views, 'view', filter),
+  triggers: filterObjects(schema.triggers, 'trigger', filter),
 })
+
+const filterObjects = <T extends { readonly name: ObjectName }>(
+  objects: ReadonlyMap<string, T>,
+  kind: 'view' | 'trigger',
+  filter: ObjectFilter,
+): ReadonlyMap<string, T> =>
+  new Map([...objects].filter(([, { name }]) => filter({ kind, table: name, name: name.name })))
 
 /** The columns and indexes of the table that are looked at, and the constraints that name no other. */
 const filterTable = (table: Table, filter: ObjectFilter): Table => {

@@ -3,8 +3,13 @@ import { dottedName, foreignKeyInput } from './render-constraints.js'
 import { defaultSource, expressionSource, type Options, type Use, used, valueSource } from './render-values.js'
 import { arraySource, callSource, objectSource, type Source, stringSource, textSource } from './source.js'
 
-/** A column with the constraints that are written on it. Throws `NOT_RENDERABLE`. */
-export const columnSource = (column: Column, constraints: readonly Constraint[], use: Use): Source => {
+/** A column with the constraints that are written on it, and the type of its values. Throws `NOT_RENDERABLE`. */
+export const columnSource = (
+  column: Column,
+  constraints: readonly Constraint[],
+  use: Use,
+  valueType: string | null = null,
+): Source => {
   const calls: Source[] = []
   const call = (name: string, ...args: readonly Source[]) => calls.push(callSource(`.${name}`, ...args))
   for (const constraint of constraints) {
@@ -37,6 +42,7 @@ export const columnSource = (column: Column, constraints: readonly Constraint[],
   }
   if (column.comment !== null) call('comment', stringSource(column.comment))
   if (Object.keys(column.options).length > 0) call('options', valueSource(column.options))
+  if (valueType !== null) call(`$type<${valueType}>`)
   const head = typeSource(column.type, use)
   return calls.length === 0 ? head : { kind: 'chain', head, calls }
 }

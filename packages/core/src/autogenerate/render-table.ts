@@ -1,15 +1,19 @@
 import { displayName } from '../schema/names.js'
-import type { Constraint, PrimaryKey, Table } from '../schema/types.js'
+import type { Column, Constraint, PrimaryKey, Table } from '../schema/types.js'
 import { notRenderable } from './errors.js'
 import { columnSource } from './render-columns.js'
 import { constraintSource, hasDottedTarget, indexSource } from './render-constraints.js'
 import type { Use } from './render-values.js'
 import { keySource, objectSource, type Source } from './source.js'
 
-/** The columns of a table as an object, and what stands beside them. Throws `NOT_RENDERABLE`. */
+/**
+ * The columns of a table as an object, and what stands beside them. `valueType`: the TypeScript type that a column's
+ * values are said to have. Throws `NOT_RENDERABLE`.
+ */
 export const tableSources = (
   table: Table,
   use: Use,
+  valueType: (column: Column) => string | null = () => null,
 ): { readonly columns: Source; readonly extras: readonly Source[] } => {
   requireKeptOrder(table)
   const inline = inlineConstraints(table)
@@ -17,7 +21,10 @@ export const tableSources = (
   const key = table.constraints.find(({ kind }) => kind === 'primaryKey') as PrimaryKey | undefined
   const columns = table.columns.map((column) => {
     const written = key?.columns.includes(column.name) ? { ...column, nullable: true } : column
-    return [keySource(column.name), columnSource(written, [...inline].filter(isOn(column.name)), use)] as const
+    return [
+      keySource(column.name),
+      columnSource(written, [...inline].filter(isOn(column.name)), use, valueType(column)),
+    ] as const
   })
   const beside = table.constraints.filter((constraint) => !inline.has(constraint))
   return {

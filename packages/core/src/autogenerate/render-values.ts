@@ -5,6 +5,7 @@ import {
   keySource,
   objectSource,
   type Source,
+  sqlLinesSource,
   sqlSource,
   stringSource,
   textSource,
@@ -32,6 +33,9 @@ export const flags = (values: Readonly<Record<string, boolean>>): Options =>
 
 /** A piece of SQL, in the tag that has to be imported. */
 export const expressionSource = (use: Use, { sql }: { readonly sql: string }): Source => used(use, sqlSource(sql))
+
+/** A whole statement, which may take several lines. */
+export const statementSource = (use: Use, { sql }: { readonly sql: string }): Source => used(use, sqlLinesSource(sql))
 
 /** A default as it is given to a column. */
 export const defaultSource = (value: Default, use: Use): Source =>

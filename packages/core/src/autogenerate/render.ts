@@ -10,7 +10,15 @@ import { notRenderable } from './errors.js'
 import { dialectOptions } from './render-constraints.js'
 import { tableSources } from './render-table.js'
 import { tableCall } from './render-table-operations.js'
-import { expressionSource, flags, literalSource, type Options, type Use, valueSource } from './render-values.js'
+import {
+  expressionSource,
+  flags,
+  literalSource,
+  type Options,
+  statementSource,
+  type Use,
+  valueSource,
+} from './render-values.js'
 import {
   arraySource,
   blockSource,
@@ -31,20 +39,28 @@ export interface Rendered {
 
 /**
  * The calls of `op` that record these operations again. Throws `NOT_RENDERABLE` for what the calls cannot say: code,
- * and names that they would take for something else.
+ * and names that they would take for something else. `remarks` stand as comments above their operation.
  */
-export const renderOperations = (operations: readonly Operation[]): Rendered => {
+export const renderOperations = (
+  operations: readonly Operation[],
+  remarks: ReadonlyMap<Operation, string> = new Map(),
+): Rendered => {
   const imports = new Set<string>()
-  const lines = operations.flatMap((operation) =>
-    layOut(
+  const lines = operations.flatMap((operation) => [
+    ...commentLines(remarks.get(operation)),
+    ...layOut(
       handle(renderers, operation, (name) => imports.add(name)),
       2,
     )
       .split('\n')
       .map((line, i) => (i === 0 ? `  ${line}` : line)),
-  )
+  ])
   return { lines, imports }
 }
+
+/** A name may have anything in it, also what ends a line. */
+const commentLines = (remark: string | undefined): readonly string[] =>
+  remark === undefined ? [] : [`  // ${remark.replaceAll(/[\r\n\u2028\u2029]/g, ' ')}`]
 
 const onTable = (operation: TableOperation, use: Use): Source => {
   const { method, table: place, args, options } = tableCall(operation, use)
@@ -113,7 +129,7 @@ const renderers: OperationHandlers<[use: Use], Source> = {
   },
 
   createView: ({ view }, use) =>
-    opCall('createView', [stringSource(view.name.name), expressionSource(use, view.definition)], inSchema(view.name)),
+    opCall('createView', [stringSource(view.name.name), statementSource(use, view.definition)], inSchema(view.name)),
   dropView: ({ view, ifExists }) =>
     opCall('dropView', [stringSource(view.name)], { ...inSchema(view), ...flags({ ifExists }) }),
   createTrigger: ({ trigger: { name, table, definition } }, use) => {
@@ -121,7 +137,7 @@ const renderers: OperationHandlers<[use: Use], Source> = {
       throw notRenderable(`the trigger ${displayName(name)} is in another schema than ${displayName(table)}`)
     return opCall(
       'createTrigger',
-      [stringSource(name.name), stringSource(table.name), expressionSource(use, definition)],
+      [stringSource(name.name), stringSource(table.name), statementSource(use, definition)],
       inSchema(name),
     )
   },

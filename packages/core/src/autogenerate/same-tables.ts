@@ -10,13 +10,6 @@ export const haveSameTables = (a: Schema, b: Schema): boolean =>
   sameObjects(a.views, b.views, definitionText) &&
   sameObjects(a.triggers, b.triggers, definitionText)
 
-/** The keys of tables that both normalized schemas have, but not with the same to say. */
-export const differingTables = (a: Schema, b: Schema): readonly string[] =>
-  [...a.tables].flatMap(([key, table]) => {
-    const other = b.tables.get(key)
-    return other === undefined || tableText(table) === tableText(other) ? [] : [key]
-  })
-
 const sameObjects = <T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>, text: (object: T) => string): boolean =>
   a.size === b.size &&
   [...a].every(([key, object]) => {

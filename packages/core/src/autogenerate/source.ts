@@ -131,7 +131,7 @@ const layOutChain = (
 const flat = (source: Source): string | null => {
   switch (source.kind) {
     case 'text':
-      return source.text
+      return source.text.includes('\n') ? null : source.text
     case 'block':
       return source.statements.length === 0 ? '{}' : null
     case 'array':
@@ -179,12 +179,17 @@ const width = 120
 
 const fits = (text: string, column: number, tail = 0): boolean => column + textWidth(text) + tail <= width
 
-/** How many columns the text takes in a terminal: two for a wide character, none for one that joins another. */
+/** How many columns the text takes as formatters count: two for a wide character or a tab, none for one that joins. */
 const textWidth = (text: string): number => {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length
   let columns = 0
-  for (const character of text) columns += joining.test(character) ? 0 : wide.test(character) ? 2 : 1
+  for (const character of text) columns += widthOf(character)
   return columns
+}
+
+const widthOf = (character: string): number => {
+  if (character === '\t' || wide.test(character)) return 2
+  return joining.test(character) ? 0 : 1
 }
 
 const joining = /[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u
@@ -211,15 +216,18 @@ const count = (text: string, character: string): number => text.split(character)
 
 const escapeUnicode = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-/** A piece of SQL in core's own tag. */
-export const sqlSource = (sql: string): Source => {
-  const body = sql
+/** A piece of SQL in core's own tag, on one line. */
+export const sqlSource = (sql: string): Source =>
+  textSource(`sql\`${sqlBody(sql).replaceAll('\n', '\\n').replaceAll('\t', '\\t')}\``)
+
+/** The same with the line ends of a long statement as they are: it then takes several lines, for people to read. */
+export const sqlLinesSource = (sql: string): Source => textSource(`sql\`${sqlBody(sql)}\``)
+
+const sqlBody = (sql: string): string =>
+  sql
     .replaceAll('\\', '\\\\')
     .replaceAll('`', '\\`')
     .replaceAll('${', '\\${')
+    // Written as it is, it would not be there when the source is read.
     .replaceAll('\r', '\\r')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\t', '\\t')
     .replace(/[\u0000-\u0008\u000b-\u001f\u2028\u2029]|\p{Surrogate}/gu, escapeUnicode)
-  return textSource(`sql\`${body}\``)
-}
