@@ -39,20 +39,24 @@ describe('a database from before there were migrations', () => {
     expect(await migrator.check()).toEqual({
       upToDate: true,
       operations: [],
+      questions: [],
       pending: [],
       drift: [],
       integrity: [],
       unwritten: [],
+      notes: [],
     })
     expect(rowCounts(database)).toEqual(sampleRows)
     expect(Object.values(rowCounts(database)).reduce((sum, count) => sum + count)).toBe(96_648)
   })
 
-  test('changes by its version table alone when it is stamped', async () => {
+  test('changes by its version table and the log alone when it is stamped', async () => {
     const database = rawDatabase()
     const before = ddl(database)
     await migratorOf(database).stamp('0001')
-    expect(ddl(database)).toEqual([...before, expect.stringMatching(/^CREATE TABLE "?alembic_version"? /)])
+    const added = expect.stringMatching(/^CREATE TABLE "?alembic_version"? /)
+    const log = expect.stringMatching(/^CREATE (?:TABLE|TRIGGER) "alembic_version_log/)
+    expect(ddl(database)).toEqual([...before, added, log, log, log, log])
   })
 
   test('hands no number out twice in sync_log', async () => {
@@ -74,7 +78,7 @@ describe.each([
       { revision: '0001', isHead: true },
     ])
     expect(await migrator.upgrade('head')).toEqual({ steps: [], heads: ['0001'] })
-    expect(await migrator.check()).toMatchObject({ pending: [], drift: [], integrity: [], unwritten: [] })
+    expect(await migrator.check()).toMatchObject({ pending: [], drift: [], integrity: [], unwritten: [], notes: [] })
     expect(bytesOf(database)).toEqual(before)
   })
 
@@ -86,10 +90,12 @@ describe.each([
     expect(await migrator.check()).toEqual({
       upToDate: true,
       operations: [],
+      questions: [],
       pending: [],
       drift: [],
       integrity: [],
       unwritten: [],
+      notes: [],
     })
     expect(rowCounts(database)).toEqual(rows)
     expect(Object.values(rows).reduce((sum, count) => sum + count)).toBeGreaterThan(1000)

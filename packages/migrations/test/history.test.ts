@@ -29,10 +29,12 @@ describe('a new database', () => {
     expect(await migrator.check()).toEqual({
       upToDate: true,
       operations: [],
+      questions: [],
       pending: [],
       drift: [],
       integrity: [],
       unwritten: [],
+      notes: [],
     })
     expect((await migrator.upgrade('head')).steps).toEqual([])
   })
@@ -97,7 +99,7 @@ describe('a new database', () => {
   test('becomes the same through the printed script', async () => {
     const [upgraded, printed] = [noDatabase(), noDatabase()]
     await migratorOf(upgraded).upgrade('head')
-    const script = await migratorOf(noDatabase()).script('upgrade', 'head')
+    const { sql: script } = await migratorOf(noDatabase()).script('upgrade', 'head')
     printed.open((db) => db.exec(script))
     expect(ddlOf(printed)).toEqual(ddlOf(upgraded))
     expect((await migratorOf(printed).check()).upToDate).toBe(true)

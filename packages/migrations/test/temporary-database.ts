@@ -53,12 +53,12 @@ export const insertSampleData = ({ open }: TemporaryDatabase): void =>
     db.exec(`BEGIN; ${fixture('sample-data.sql')} COMMIT`)
   })
 
-/** How many rows each table has; SQLite's own tables and the version table are left out. */
+/** How many rows each table has; SQLite's own tables, the version table and the log are left out. */
 export const rowCounts = ({ open }: TemporaryDatabase): Readonly<Record<string, number>> =>
   open((db) => {
     const names = db
       .prepare(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'",
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'alembic_version%'",
       )
       .pluck()
       .all() as string[]
@@ -67,10 +67,14 @@ export const rowCounts = ({ open }: TemporaryDatabase): Readonly<Record<string, 
     )
   })
 
-/** The DDL that the database holds, by object. */
+/** The DDL that the database holds, by object; the log is left out. */
 export const ddlOf = ({ open }: TemporaryDatabase): Readonly<Record<string, string>> =>
   open((db) => {
-    const rows = db.prepare('SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').all()
+    const rows = db
+      .prepare(
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version_log' ORDER BY name",
+      )
+      .all()
     return Object.fromEntries(
       (rows as { type: string; name: string; sql: string }[]).map(({ type, name, sql }) => [`${type} ${name}`, sql]),
     )

@@ -19,11 +19,32 @@ export interface Script {
   readonly downgrade: ((op: Op) => void) | null | undefined
 }
 
+/** What is known of a script's hashes without running it. */
+export interface KnownHashes {
+  /** Of its text; null where there is none. */
+  readonly source: string | null
+  /** Of what it records; null where it has to be loaded for that. */
+  readonly recorded: RecordedHash | null
+  /** What the script imports of code that may change without it: then its text does not say all. */
+  readonly imports?: readonly string[]
+}
+
+/** The hash of what a script records, and what is to be known with it. */
+export interface RecordedHash {
+  readonly operations: string
+  /** Whether code of the script changes rows: no recording shows what that code does. */
+  readonly hasDataSteps: boolean
+  /** The dialect that the hash holds for; null: the script never asked, so it holds for all. */
+  readonly dialect: string | null
+}
+
 /** A new script, as it is handed over to be written. */
 export interface NewScript {
   readonly header: Revision
   readonly createDate: Date
   readonly text: string
+  /** The folder that was asked for; its parent's, or the only one, where left out. */
+  readonly folder?: string | undefined
 }
 
 /** Where revision scripts come from: a folder of TypeScript, a built module, a list in memory. */
@@ -32,6 +53,10 @@ export interface ScriptSource {
   headers(): Promise<readonly ScriptHeader[]>
   /** Runs the module of each of these revisions, all at once, and gives them in the same order. */
   load(revisions: readonly string[]): Promise<readonly Script[]>
+  /** What is known of the hashes of these revisions, in the same order. Runs none of them. Left out where nothing is. */
+  hashes?(revisions: readonly string[]): Promise<readonly KnownHashes[]>
   /** Writes a new script and gives its path. Left out where scripts cannot be added. Never overwrites. */
   write?(script: NewScript): Promise<string>
+  /** Gives a script other parents, changes nothing else in it, and gives its path. Left out where scripts cannot be changed. */
+  reparent?(revision: string, downRevision: readonly string[]): Promise<string>
 }

@@ -1,4 +1,5 @@
 import type { Revision } from '../revisions/revision.js'
+import { importLine } from './import-line.js'
 import { defaultTemplate, type RevisionParts, type RevisionTemplate } from './template.js'
 
 /** The functions of a new script: their statements, and the names these use of the schema entry. */
@@ -20,7 +21,7 @@ const revisionParts = (header: Revision, createDate: string, body: ScriptBody): 
   ...header,
   createDate,
   comment: commentOf(header, createDate),
-  imports: importOf(body.imports),
+  imports: importLine([...body.imports, 'type Op'], '@ads/migrate-core/schema'),
   exports: exportsOf(header),
   upgrade: statements(body.upgrade, 'nothing to do: record the changes here, as op.addColumn(…)'),
   downgrade: statements(body.downgrade, 'nothing to undo'),
@@ -38,21 +39,6 @@ const commentOf = ({ revision, downRevision, message }: Revision, createDate: st
   ].join('\n')
 
 const commentLine = (text: string): string => ` * ${text}`.trimEnd()
-
-const importOf = (names: ReadonlySet<string>): string => {
-  const module = '@ads/migrate-core/schema'
-  if (names.size === 0) return `import type { Op } from '${module}'`
-  const sorted = [...names, 'Op'].sort(byLetter).map((name) => (name === 'Op' ? 'type Op' : name))
-  const line = `import { ${sorted.join(', ')} } from '${module}'`
-  return line.length <= 120 ? line : `import {\n${sorted.map((name) => `  ${name},\n`).join('')}} from '${module}'`
-}
-
-/** As sorted imports are: by letter, upper case first where only the case differs. */
-const byLetter = (a: string, b: string): number => {
-  const [lowerA, lowerB] = [a.toLowerCase(), b.toLowerCase()]
-  if (lowerA !== lowerB) return lowerA < lowerB ? -1 : 1
-  return a < b ? -1 : 1
-}
 
 const exportsOf = ({ revision, downRevision, branchLabels, dependsOn }: Revision): string =>
   [

@@ -63,7 +63,7 @@ const scripts: ScriptModule[] = [
 
 const printed = async (direction: 'upgrade' | 'downgrade', target: string): Promise<readonly string[]> => {
   const history = defineHistory({ scripts: moduleScripts(scripts) })
-  const script = await new Migrator({ dialect, history }).script(direction, target)
+  const { sql: script } = await new Migrator({ dialect, history }).script(direction, target)
   return script.split('\n').filter((line) => /columns before|^one|^two|Left out|^UPDATE/.test(line))
 }
 

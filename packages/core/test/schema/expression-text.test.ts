@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { columnsNamedIn, renameColumnIn, renameTableIn } from '../../src/schema/expression-text.js'
+import { columnsNamedIn, mentionsName, renameColumnIn, renameTableIn } from '../../src/schema/expression-text.js'
 
 describe('the columns that a text names', () => {
   const columns = ['id', 'name', 'order', 'lower', 'x']
@@ -43,4 +43,14 @@ describe('a renamed column', () => {
 
 test('a renamed table is followed before a dot, and nowhere else', () => {
   expect(renameTableIn('t.a = t AND "t".b = u.t', 't', 'new')).toBe('new.a = t AND "new".b = u.t')
+})
+
+test.each([
+  ['SELECT a FROM t', 't', true],
+  ['SELECT a FROM "select"', 'select', true],
+  ['SELECT a FROM t', 'select', false],
+  ['SELECT a FROM array', 'array', true],
+  ["SELECT 't'", 't', false],
+])('%s mentions %s: %s', (sql, name, expected) => {
+  expect(mentionsName(sql, name)).toBe(expected)
 })
