@@ -5,6 +5,8 @@ export interface ErrorDetails {
   /** What to do about it, in a sentence. */
   readonly hint?: string | undefined
   readonly cause?: unknown
+  /** What programs may want to know besides, as plain data; it stands in the JSON of the error. */
+  readonly data?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -14,12 +16,14 @@ export interface ErrorDetails {
 export class MigrateError extends Error {
   readonly code: string
   readonly hint: string | null
+  readonly data: Readonly<Record<string, unknown>>
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.name = 'MigrateError'
     this.code = code
     this.hint = details.hint ?? null
+    this.data = details.data ?? {}
     Object.defineProperty(this, brand, { value: true })
   }
 }

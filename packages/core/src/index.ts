@@ -1,5 +1,24 @@
 /** Database migrations for TypeScript. Importing it loads no other package. */
+export {
+  type Answers,
+  describeQuestion,
+  type FillQuestion,
+  fillKey,
+  type OpenQuestion,
+  type RenameAnswer,
+  type RenameCandidate,
+  type RenameQuestion,
+  renameAnswer,
+} from './autogenerate/answers.js'
+export type {
+  CompareDefault,
+  CompareType,
+  DefaultComparison,
+  TypeComparison,
+} from './autogenerate/compare-columns.js'
+export { describeDrift } from './autogenerate/describe-drift.js'
 export { diffSchemas, isDrop } from './autogenerate/diff.js'
+export { AnswerNeeded } from './autogenerate/errors.js'
 export { excludeNames, type FilteredObject, type ObjectFilter } from './autogenerate/filter.js'
 export { type Rendered, renderOperations } from './autogenerate/render.js'
 export type { Spelling } from './ddl/spelling.js'
@@ -15,6 +34,7 @@ export {
   type KyselyParts,
   type Lock,
   type LockOptions,
+  type ModelTypes,
   type Pieces,
   type Question,
   type Result,
@@ -46,24 +66,37 @@ export { type RecordingContext, recordOperations } from './operations/recorder.j
 export { reverseOperations } from './operations/reverse.js'
 export { RevisionGraph } from './revisions/graph.js'
 export type { Revision, Step } from './revisions/revision.js'
+export type { AcceptOptions, AcceptResult } from './runtime/accept.js'
+export type { WhenAhead } from './runtime/ahead.js'
+export type { BaselineOptions, BaselineResult } from './runtime/baseline.js'
 export type { CheckResult } from './runtime/check.js'
 export {
+  type AppliedStep,
   type Config,
   type ConfigContext,
   type ConfigInput,
   defineConfig,
   type EnvironmentConfig,
+  type Hooks,
 } from './runtime/config.js'
 export type { MigrationEvent } from './runtime/context.js'
-export { defineHistory, type History, type HistoryInput, type VersionTable } from './runtime/history.js'
+export { defineHistory, type History, type HistoryInput, isFolders, type VersionTable } from './runtime/history.js'
+export { describeFault, type IntegrityFault } from './runtime/integrity.js'
+export type { LogDirection, LogEntry } from './runtime/log-entry.js'
+export type { MergeOptions } from './runtime/merge.js'
 export { Migrator, type MigratorOptions } from './runtime/migrator.js'
 export type { NewRevisionOptions, NewRevisionResult } from './runtime/new-revision.js'
+export type { PlannedGroup, PlannedStep, PrintedScript } from './runtime/print-script.js'
+export type { PullOptions, PullResult } from './runtime/pull.js'
+export type { RebaseResult } from './runtime/rebase.js'
 export type { RunResult, StepResult } from './runtime/run-steps.js'
+export type { StampOptions } from './runtime/stamp.js'
 export type { HistoryOptions, RevisionInfo } from './runtime/status.js'
 export { stepLine } from './runtime/steps.js'
+export type { NewScriptOptions } from './runtime/write-revision.js'
 export { describeConstraint, descriptionOf, findConstraint } from './schema/find-constraint.js'
 export { displayName, nameKey, type ObjectName, objectName, sameName } from './schema/names.js'
-export { applyNaming, type NamingConvention } from './schema/naming.js'
+export { applyNaming, isDefaultNaming, type NamingConvention } from './schema/naming.js'
 export { isExpression } from './schema/sql.js'
 export type {
   Check,
@@ -97,7 +130,25 @@ export type {
   View,
 } from './schema/types.js'
 export { emptySchema } from './schema/types.js'
+export {
+  type BuiltRevision,
+  type BuiltScripts,
+  builtScripts,
+  builtScriptsBrand,
+  builtScriptsFormat,
+  isBuiltScripts,
+} from './scripts/built-scripts.js'
 export { moduleScripts, type ScriptModule } from './scripts/module-scripts.js'
-export type { NewScript, Script, ScriptHeader, ScriptSource } from './scripts/script-source.js'
+export { type HashContext, operationsHash } from './scripts/operations-hash.js'
+export { type RevisionHashes, revisionHashes } from './scripts/revision-hashes.js'
+export type {
+  KnownHashes,
+  NewScript,
+  RecordedHash,
+  Script,
+  ScriptHeader,
+  ScriptSource,
+} from './scripts/script-source.js'
+export { sourceHash } from './scripts/source-hash.js'
 export { defaultTemplate, defineTemplate, type RevisionParts, type RevisionTemplate } from './scripts/template.js'
 export { version } from './version.js'

@@ -12,7 +12,11 @@ export const nearest = (name: string, names: Iterable<string>): string[] => {
   return near.slice(0, 3).map((entry) => entry.name)
 }
 
-/** The one of `names` that `name` was most likely meant to be, or null. */
+/**
+ * The one of `names` that `name` was most likely meant to be, or null.
+ *
+ * @internal shared with the command line
+ */
 export const nearestName = (name: string, names: Iterable<string>): string | null => nearest(name, names)[0] ?? null
 
 /** The hint that asks after the nearest of `names`, or undefined where none is near. */

@@ -2,7 +2,7 @@ import type { QueryCompiler } from 'kysely'
 import type { Spelling } from '../ddl/spelling.js'
 import type { Operation } from '../operations/operation.js'
 import type { ObjectName } from '../schema/names.js'
-import type { Schema, Table, Trigger, View } from '../schema/types.js'
+import type { ColumnType, Schema, Table, Trigger, View } from '../schema/types.js'
 
 /** The number of the contract that this core speaks with dialects. It grows when an old dialect would no longer do. */
 export const dialectContract = 1
@@ -44,8 +44,14 @@ export interface Dialect {
   plan(operations: readonly Operation[], before: SchemaReader, engine: Engine): Group[]
   /** One text cut into its statements. */
   splitStatements(sql: string): string[]
+  /** The triggers that refuse to change or to delete what is in the table. Left out where the engine has none. */
+  appendOnly?(table: ObjectName): readonly Trigger[]
   /** Why a statement written by a user may not stand in a revision, or null. */
   refuseStatement(sql: string): string | null
+  /** How models written for this database name its types; left out where nobody has said so. */
+  readonly modelTypes?: ModelTypes
+  /** What the database's own text of the table says and {@link Table} has no place for, in a few words each. */
+  unsaid?(table: Table): readonly string[]
   /** Statements that a printed script begins with, and how it is run. */
   readonly script: ScriptStyle
 
@@ -56,6 +62,15 @@ export interface Dialect {
   lock(connection: Connection, options: LockOptions): Promise<Lock>
   /** The Kysely parts that write and read queries for this engine. Loaded when a revision uses them. */
   kysely(): Promise<KyselyParts>
+}
+
+/** The types behind `DatabaseOf<typeof schema, …>`. */
+export interface ModelTypes {
+  /** The module that exports them, and under which name. */
+  readonly module: string
+  readonly name: string
+  /** The TypeScript type of the values of a column type that no portable word says; null where that is not known. */
+  valueType?(type: ColumnType): string | null
 }
 
 export interface Engine {

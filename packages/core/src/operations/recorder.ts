@@ -56,7 +56,10 @@ export const recordOperations = async (
 const recorder = (context: RecordingContext, record: (operation: Operation | Promise<Operation>) => void): Op => {
   const on = (table: string, schema?: string) => tableRecorder(objectName(table, schema), context.naming, record)
   return {
-    dialect: context.dialect,
+    // A getter, so that who records can tell whether the script asked.
+    get dialect() {
+      return context.dialect
+    },
 
     createTable(name, columns, extras, { schema, ifNotExists = false, ...options } = {}) {
       const table = buildTable(objectName(name, schema), columns, extras as never, options)

@@ -1,6 +1,12 @@
+import type { OpenQuestion } from '../autogenerate/answers.js'
+import type { Comparison } from '../autogenerate/diff.js'
+import { isMigrateError } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
-import { compare, type Difference, historySchema, modelSchema } from './compare.js'
+import { compare, compareWithHistory, historySchema, modelSchema } from './compare.js'
 import { type Context, loadGraph } from './context.js'
+import { importNotes } from './import-notes.js'
+import { checkIntegrity, type Integrity, type IntegrityFault } from './integrity.js'
+import { readPlace } from './read-log.js'
 import { namesIn, readState } from './state.js'
 
 /** What check found; all lists empty where there is nothing to do. */
@@ -8,12 +14,16 @@ export interface CheckResult {
   readonly upToDate: boolean
   /** What the models have and the history does not make, as the operations of the next revision. */
   readonly operations: readonly Operation[]
+  /** What has to be answered before that revision can be written; the operations are those of the answer "no". */
+  readonly questions: readonly OpenQuestion[]
   /** Revisions that the database does not have yet. */
   readonly pending: readonly string[]
   /** What leads from the database to what its revisions made; objects that no revision knows are left alone. */
   readonly drift: readonly Operation[]
-  /** Applied revisions whose scripts are not what was applied; nothing is known of it before there is a log. */
-  readonly integrity: readonly string[]
+  /** Applied revisions that are not what was applied, as far as the log knows it. */
+  readonly integrity: readonly IntegrityFault[]
+  /** What is good to know, and nothing to do about. */
+  readonly notes: readonly string[]
   /** Tables that differ in what no operation of this version changes. */
   readonly unwritten: readonly Unwritten[]
 }
@@ -32,23 +42,47 @@ export const check = async (
   { offline = false }: { readonly offline?: boolean } = {},
 ): Promise<CheckResult> => {
   const graph = await loadGraph(context)
-  const newest = await historySchema(context, graph, graph.realHeads)
+  const place = offline ? null : await readPlace(context)
+  const { faults: integrity, notes } =
+    place === null ? sound : await checkIntegrity(context, graph, { rows: place.rows ?? [], log: place.log })
+  const newest = await historySchema(context, graph, graph.realHeads).catch((error: unknown) => {
+    if (integrity.length === 0 || !isMigrateError(error)) throw error
+    return error
+  })
+  if (isMigrateError(newest)) {
+    return { ...nothing, integrity, notes: [...notes, `nothing more was compared: ${newest.message}`] }
+  }
   const state = offline ? null : await readState(context, namesIn(newest))
-  const rows = state === null ? graph.realHeads : graph.known(state.rows)
+  // What revisions without a script have made is not known, so nothing is compared with it.
+  const isKnown = state?.rows.every((row) => graph.get(row) !== undefined) ?? false
+  const rows = isKnown ? graph.known(state!.rows) : graph.realHeads
   const pending = graph.upgrade('heads', rows).map(({ revision }) => revision.revision)
   const applied = pending.length === 0 ? newest : await historySchema(context, graph, rows)
   const models = context.models === null ? same : await compare(context, newest, modelSchema(context))
-  const database = state === null ? same : await compare(context, state.schema, applied)
-  const drift = database.operations.filter(isOurs)
+  const database = isKnown ? await compareWithHistory(context, state!.schema, applied) : same
+  const drift = database.operations
   const unwritten = [
     ...models.unwritten.map((table): Unwritten => ({ table, between: 'models and history' })),
     ...database.unwritten.map((table): Unwritten => ({ table, between: 'history and database' })),
   ]
-  const upToDate = [models.operations, pending, drift, unwritten].every(({ length }) => length === 0)
-  return { upToDate, operations: models.operations, pending, drift, integrity: [], unwritten }
+  const upToDate = [models.operations, pending, drift, integrity, unwritten].every(({ length }) => length === 0)
+  const { operations, questions } = models
+  const revisions = graph.ordered.map(({ revision }) => revision)
+  return {
+    upToDate,
+    operations,
+    questions,
+    pending,
+    drift,
+    integrity,
+    unwritten,
+    notes: [...notes, ...(await importNotes(context, revisions))],
+  }
 }
 
-const same: Difference = { operations: [], unwritten: [] }
+/** What is said of a history that is not what was applied, and cannot be replayed either. */
+const nothing = { upToDate: false, operations: [], questions: [], pending: [], drift: [], unwritten: [] }
 
-/** A table that no revision made may be another program's. */
-const isOurs = ({ kind }: Operation): boolean => kind !== 'dropTable'
+const sound: Integrity = { faults: [], notes: [] }
+
+const same: Comparison = { operations: [], skippedDrops: [], questions: [], unwritten: [] }

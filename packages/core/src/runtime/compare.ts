@@ -1,17 +1,15 @@
-import { diffSchemas } from '../autogenerate/diff.js'
-import { filterSchema } from '../autogenerate/filter.js'
-import { differingTables } from '../autogenerate/same-tables.js'
+import type { Answers } from '../autogenerate/answers.js'
+import { type Comparison, compareSchemas } from '../autogenerate/diff.js'
 import { MigrateError } from '../errors.js'
-import { applyOperations } from '../operations/apply.js'
 import type { Operation } from '../operations/operation.js'
 import type { RevisionGraph } from '../revisions/graph.js'
-import { removeTable } from '../schema/edit.js'
-import { displayName } from '../schema/names.js'
+import { nameKey, type ObjectName } from '../schema/names.js'
 import { applyNaming } from '../schema/naming.js'
-import type { Schema } from '../schema/types.js'
+import type { Column, Schema, Table } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
 import { normalizing } from './normalizing.js'
+import { withoutOwnTables } from './own-tables.js'
 import { prepareSteps } from './prepare.js'
 import { simulate } from './simulate.js'
 
@@ -29,27 +27,51 @@ export const historySchema = async (
   graph: RevisionGraph<ScriptHeader>,
   rows: readonly string[],
 ): Promise<Schema> =>
-  withoutVersionTable(context, await simulate(context, await prepareSteps(context, graph, graph.upgrade(rows, []))))
+  withoutOwnTables(
+    await simulate(context, await prepareSteps(context, graph, graph.upgrade(rows, []))),
+    context.history,
+  )
 
-const withoutVersionTable = ({ history }: Context, schema: Schema): Schema =>
-  removeTable(schema, history.versionTable.table)
-
-/** What leads from one schema to another. */
-export interface Difference {
-  readonly operations: readonly Operation[]
-  /** Tables that still differ after them: in what no operation of this version changes. */
-  readonly unwritten: readonly string[]
+/** What is known about a comparison beside the two schemas. */
+export interface CompareInput {
+  readonly answers?: Answers
+  /** Lets tables and columns be dropped. */
+  readonly allowDrops?: boolean
+  /** Whether a table that went may have been renamed. */
+  readonly mayBeRenamed?: (table: ObjectName) => boolean
 }
 
-/** Compares two schemas, as far as the config's filters look. */
-export const compare = (context: Context, from: Schema, to: Schema): Promise<Difference> =>
-  normalizing(context, async (normalize) => {
-    const { history, include } = context
-    const comparable = async (schema: Schema) =>
-      filterSchema(applyNaming(await normalize(schema), history.naming), include)
-    const [before, after] = [await comparable(from), await comparable(to)]
-    const operations = diffSchemas(before, after, filterSchema(to, include))
-    const reached = await comparable(applyOperations(operations, from))
-    const unwritten = differingTables(reached, after).map((key) => displayName(after.tables.get(key)!.name))
-    return { operations, unwritten }
+/** Compares two schemas, as far as the config's filters look. Throws `INVALID_ANSWER`. */
+export const compare = (
+  context: Context,
+  from: Schema,
+  to: Schema,
+  { answers = {}, allowDrops = true, mayBeRenamed = () => true }: CompareInput = {},
+): Promise<Comparison> =>
+  normalizing(context, (normalize) => {
+    const { dialect, history, include, comparing } = context
+    const spellType = (column: Column, table: Table) => dialect.spelling.type(column, table)
+    const { naming } = history
+    return compareSchemas(from, to, {
+      ...comparing,
+      normalize,
+      include,
+      naming,
+      spellType,
+      answers,
+      allowDrops,
+      mayBeRenamed,
+    })
   })
+
+/**
+ * What leads from the database to what its revisions made. A table or view that none of them made may be another
+ * program's, and is left alone.
+ */
+export const compareWithHistory = async (context: Context, database: Schema, history: Schema): Promise<Comparison> => {
+  const found = await compare(context, database, history, { answers: { noRename: true } })
+  const isMade = (view: ObjectName) => history.views.has(nameKey(view))
+  const isOurs = (operation: Operation): boolean =>
+    operation.kind !== 'dropTable' && (operation.kind !== 'dropView' || isMade(operation.view))
+  return { ...found, operations: found.operations.filter(isOurs) }
+}

@@ -1,7 +1,9 @@
+import type { CompareDefault, CompareType } from '../autogenerate/compare-columns.js'
 import type { ObjectFilter } from '../autogenerate/filter.js'
 import type { Dialect } from '../dialect/dialect.js'
 import type { SchemaDefinition } from '../schema/define-schema.js'
 import type { History } from './history.js'
+import type { StepResult } from './run-steps.js'
 
 /** What differs by place. The command line reads it from `migrate.config.ts`. */
 export interface Config {
@@ -17,12 +19,37 @@ export interface Config {
   readonly exclude?: readonly string[]
   /** Whether autogenerate and check look at an object. */
   readonly includeObject?: ObjectFilter
-  /** File name of a new script, with `{revision}`, `{slug}`, `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, `{second}`. */
+  /** `exact`: types differ when they are spelled otherwise, not only when the database treats them otherwise. */
+  readonly compareType?: 'exact' | CompareType
+  /** Whether the default of a column changed. */
+  readonly compareDefault?: CompareDefault
+  /** Whether the order of columns counts too. */
+  readonly compareColumnOrder?: boolean
+  /**
+   * File name of a new script, with `{revision}`, `{slug}`, `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, `{second}`;
+   * `{slug:60}` has up to 60 letters. Where the scripts end in `/**` it may name folders.
+   */
   readonly fileTemplate?: string
   /** IANA time zone of a new script's create date; UTC where left out. */
   readonly timezone?: string
+  readonly hooks?: Hooks
   /** What another environment has instead, chosen with `-e NAME`. */
   readonly environments?: Readonly<Record<string, EnvironmentConfig>>
+}
+
+/** What the command line does beside its own work. Where a hook fails, what was done before it stays done. */
+export interface Hooks {
+  /** Commands to run, one after another, once a script is written: `{file}` is its path, which else comes last. */
+  readonly scriptWritten?: string | readonly string[]
+  /** Called after each step of upgrade, downgrade and stamp that the database has taken, in their order. */
+  readonly stepApplied?: (step: AppliedStep) => unknown
+}
+
+/** A step that the database has taken. `from` and `to` are all version rows before and after it. */
+export interface AppliedStep extends StepResult {
+  readonly message: string
+  /** What `--tag` was given. */
+  readonly tag: string | null
 }
 
 /** What one environment has instead of the config's own. */
@@ -34,6 +61,8 @@ export interface ConfigContext {
   readonly env: string | null
   /** The values given with `-x KEY=VALUE`; `''` for `-x KEY`. */
   readonly x: Readonly<Record<string, string>>
+  /** What `--tag` was given. */
+  readonly tag: string | null
 }
 
 export type ConfigInput = Config | ((context: ConfigContext) => Config | Promise<Config>)

@@ -1,3 +1,4 @@
+import type { CompareOptions } from '../autogenerate/diff.js'
 import type { ObjectFilter } from '../autogenerate/filter.js'
 import {
   type Access,
@@ -38,6 +39,8 @@ export interface Context {
   /** What the database should look like; null: not told. */
   readonly models: Schema | null
   readonly include: ObjectFilter
+  /** How the config has columns compared. */
+  readonly comparing: Pick<CompareOptions, 'compareType' | 'compareDefault' | 'compareOrder'>
   /** The engine that printed scripts are written for. */
   readonly scriptEngine: Engine
 }
@@ -54,8 +57,10 @@ export const checkContract = ({ name, contract }: Dialect): void => {
 }
 
 /** The revisions of the history, as a graph. Throws what is wrong with them. */
-export const loadGraph = async ({ scripts }: Context): Promise<RevisionGraph<ScriptHeader>> =>
-  new RevisionGraph(await scripts.headers())
+export const loadGraph = async ({ scripts, dialect, address }: Context): Promise<RevisionGraph<ScriptHeader>> => {
+  const database = address !== null && 'url' in address ? dialect.displayUrl(address.url, address.folder) : null
+  return new RevisionGraph(await scripts.headers(), { database })
+}
 
 /** Gives the connection to `use`, and closes it whatever happens. Throws `NO_DATABASE` where no address was given. */
 export const withConnection = async <T>(

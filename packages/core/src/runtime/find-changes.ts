@@ -1,12 +1,15 @@
-import { isDrop } from '../autogenerate/diff.js'
+import type { Answers } from '../autogenerate/answers.js'
+import { describeDrift } from '../autogenerate/describe-drift.js'
+import { downgradeOf } from '../autogenerate/downgrade.js'
+import { AnswerNeeded } from '../autogenerate/errors.js'
+import { lossesOf } from '../autogenerate/losses.js'
 import { MigrateError } from '../errors.js'
-import { describeOperation } from '../operations/describe.js'
 import type { Operation } from '../operations/operation.js'
-import { reverseOperations } from '../operations/reverse.js'
 import type { RevisionGraph } from '../revisions/graph.js'
+import { type ObjectName, sameName } from '../schema/names.js'
 import type { Schema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
-import { compare, historySchema, modelSchema } from './compare.js'
+import { compare, compareWithHistory, historySchema, modelSchema } from './compare.js'
 import type { Context } from './context.js'
 import { prepareSteps } from './prepare.js'
 import type { PreparedStep } from './prepared-step.js'
@@ -17,11 +20,13 @@ import { type DatabaseState, namesIn, readState, readStateIfThere } from './stat
 export interface Changes {
   readonly upgrade: readonly Operation[]
   readonly downgrade: readonly Operation[]
+  /** What an operation of either may lose, or what is left open by it: it stands above it in the script. */
+  readonly remarks: ReadonlyMap<Operation, string>
   /** Drops that it found and left out, since nobody asked for them. */
   readonly skippedDrops: readonly Operation[]
   /** Tables that differ in what no operation of this version changes. */
   readonly unwritten: readonly string[]
-  /** What the revision may fail at, in sentences. */
+  /** What the revision may lose, and what it may fail at, in sentences. */
   readonly notes: readonly string[]
 }
 
@@ -29,30 +34,43 @@ export interface FindOptions {
   /** Compares with what the history makes of an empty database, so that none is needed. */
   readonly offline: boolean
   readonly allowDrops: boolean
+  readonly answers: Answers
 }
 
 /**
  * What leads from the database to the models. Throws `NOT_UP_TO_DATE` for a database that is behind, `DRIFT` for one
- * that is not what its revisions made, and the refusal of a change that could never be applied.
+ * that is not what its revisions made, `ANSWER_NEEDED` where it is not known what was meant, `INVALID_ANSWER`, and the
+ * refusal of a change that could never be applied.
  */
 export const findChanges = async (
   context: Context,
   graph: RevisionGraph<ScriptHeader>,
-  { offline, allowDrops }: FindOptions,
+  { offline, allowDrops, answers }: FindOptions,
 ): Promise<Changes> => {
   const models = modelSchema(context)
   const history = await historySchema(context, graph, graph.realHeads)
   const before = offline ? history : await upToDateSchema(context, graph, history)
-  const { operations, unwritten } = await compare(context, before, models)
-  const wanted = operations.filter((operation) => allowDrops || !isDrop(operation))
-  const upgrade = wanted.map((operation) => dropIfThere(operation, history))
-  const downgrade = reverseOperations(upgrade, before).map(atTheEnd)
+  const isKnown = (table: ObjectName) => isIn(table, history)
+  const found = await compare(context, before, models, {
+    answers,
+    allowDrops,
+    // What no revision made may be another program's; but before it is dropped, it is asked about.
+    mayBeRenamed: (table) => allowDrops || history.tables.size === 0 || isKnown(table),
+  })
+  if (found.questions.length > 0) throw new AnswerNeeded(found.questions)
+  const upgrade = found.operations.map((operation) => dropIfThere(operation, history))
+  const downgrade = downgradeOf(upgrade, before)
+  const losses = lossesOf(upgrade, before)
   return {
     upgrade,
-    downgrade,
-    skippedDrops: operations.filter((operation) => !wanted.includes(operation)),
-    unwritten,
-    notes: upgrade.length === 0 ? [] : await rehearse(context, graph, upgrade, downgrade),
+    downgrade: downgrade.operations,
+    remarks: new Map([...losses, ...downgrade.remarks]),
+    skippedDrops: found.skippedDrops,
+    unwritten: found.unwritten,
+    notes: [
+      ...losses.values(),
+      ...(upgrade.length === 0 ? [] : await rehearse(context, graph, upgrade, downgrade.operations)),
+    ],
   }
 }
 
@@ -65,11 +83,8 @@ const upToDateSchema = async (
   if (graph.realHeads.length === 0) return (await readStateIfThere(context)).schema
   const state = await readState(context, namesIn(history))
   refuseBehind(graph, state)
-  const { operations, unwritten } = await compare(context, state.schema, history)
-  const drift = [
-    ...operations.filter(({ kind }) => kind !== 'dropTable').map(describeOperation),
-    ...unwritten.map((table) => `the table ${table}`),
-  ]
+  const { operations, unwritten } = await compareWithHistory(context, state.schema, history)
+  const drift = [...describeDrift(operations), ...unwritten.map((table) => `the table ${table}`)]
   if (drift.length === 0) return state.schema
   throw new MigrateError('DRIFT', `the database is not what its revisions made: ${drift.join(', ')}`, {
     hint: 'A revision made from it would fit no other database. See migrate check; repair the database, or compare with the history alone: --offline',
@@ -86,13 +101,10 @@ const refuseBehind = (graph: RevisionGraph<ScriptHeader>, { rows }: DatabaseStat
 
 /** A table that no revision made is not in every database. */
 const dropIfThere = (operation: Operation, history: Schema): Operation =>
-  operation.kind === 'dropTable' && ![...history.tables.values()].some(({ name }) => name.name === operation.table.name)
-    ? { ...operation, ifExists: true }
-    : operation
+  operation.kind === 'dropTable' && !isIn(operation.table, history) ? { ...operation, ifExists: true } : operation
 
-/** A column that comes back stands last: its old place would have the whole table rewritten. */
-const atTheEnd = (operation: Operation): Operation =>
-  operation.kind === 'addColumn' ? { ...operation, before: null, after: null } : operation
+const isIn = (table: ObjectName, { tables }: Schema): boolean =>
+  [...tables.values()].some(({ name }) => sameName(name, table))
 
 /** Does the new revision on the stand-in, up and down. Throws what refuses its upgrade; gives what else may go wrong. */
 const rehearse = async (

@@ -2,16 +2,22 @@ import { MigrateError } from '../errors.js'
 import { didYouMean } from '../nearest.js'
 import type { ObjectName } from '../schema/names.js'
 import { defaultNaming, type NamingConvention } from '../schema/naming.js'
+import { type BuiltScripts, isBuiltScripts } from '../scripts/built-scripts.js'
 import type { ScriptSource } from '../scripts/script-source.js'
 import type { RevisionTemplate } from '../scripts/template.js'
 
 /** What decides statements and rows: said once, for the command line and for services. */
 export interface History {
-  /** A folder of revision scripts, or where else they come from. */
-  readonly scripts: string | ScriptSource
+  /**
+   * Folders of revision scripts, those that end in `/**` with all folders in them; what `migrate build` made of them; or
+   * where else they come from.
+   */
+  readonly scripts: string | readonly string[] | BuiltScripts | ScriptSource
   /** How constraints and indexes are named that say no name of their own. */
   readonly naming: NamingConvention
   readonly versionTable: VersionTable
+  /** Whether what is done to a database is written into a table beside the version table. */
+  readonly log: boolean
   /** `each`: a transaction for each revision. `all`: one for the whole run. */
   readonly transaction: 'each' | 'all'
   /** The text of a new script; null: the built-in one. */
@@ -25,9 +31,10 @@ export interface VersionTable {
 }
 
 export interface HistoryInput {
-  readonly scripts: string | ScriptSource
+  readonly scripts: History['scripts']
   readonly naming?: Partial<NamingConvention>
   readonly versionTable?: string | { readonly name?: string; readonly schema?: string; readonly column?: string }
+  readonly log?: boolean
   readonly transaction?: 'each' | 'all'
   readonly template?: RevisionTemplate
 }
@@ -36,6 +43,7 @@ const keys: Record<keyof HistoryInput, true> = {
   scripts: true,
   naming: true,
   versionTable: true,
+  log: true,
   transaction: true,
   template: true,
 }
@@ -46,13 +54,14 @@ const keys: Record<keyof HistoryInput, true> = {
  */
 export const defineHistory = (input: HistoryInput): History => {
   refuseUnknownKeys('defineHistory', input, Object.keys(keys))
-  const { scripts, naming, versionTable = {}, transaction = 'each', template } = input
-  if (typeof scripts !== 'string' && typeof scripts?.headers !== 'function') {
+  const { scripts, naming, versionTable = {}, log = true, transaction = 'each', template } = input
+  if (!isFolders(scripts) && !isBuiltScripts(scripts) && typeof scripts?.headers !== 'function') {
     invalid('defineHistory needs `scripts`: a folder, or a script source', "For example scripts: './versions'.")
   }
   if (transaction !== 'each' && transaction !== 'all') {
     invalid(`defineHistory: transaction is ${JSON.stringify(transaction)}`, "It is 'each' or 'all'.")
   }
+  if (typeof log !== 'boolean') invalid(`defineHistory: log is ${JSON.stringify(log)}`, 'It is true or false.')
   refuseUnknownKeys('defineHistory: naming', naming ?? {}, Object.keys(defaultNaming))
   if (typeof versionTable !== 'string') {
     refuseUnknownKeys('defineHistory: versionTable', versionTable, ['name', 'schema', 'column'])
@@ -69,12 +78,17 @@ export const defineHistory = (input: HistoryInput): History => {
   }
   return {
     scripts,
-    naming: { ...defaultNaming, ...naming },
+    naming: naming === undefined ? defaultNaming : { ...defaultNaming, ...naming },
     versionTable: { table: { schema, name }, column },
+    log,
     transaction,
     template: template ?? null,
   }
 }
+
+/** Whether the scripts are one folder or several, which only the command line reads. */
+export const isFolders = (scripts: History['scripts']): scripts is string | readonly string[] =>
+  typeof scripts === 'string' || (Array.isArray(scripts) && scripts.length > 0)
 
 const refuseUnknownKeys = (place: string, values: object, known: readonly string[]): void => {
   for (const key of Object.keys(values)) {

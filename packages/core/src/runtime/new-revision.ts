@@ -1,15 +1,16 @@
+import type { Answers } from '../autogenerate/answers.js'
 import { renderOperations } from '../autogenerate/render.js'
 import { MigrateError } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
-import { RevisionGraph } from '../revisions/graph.js'
-import type { Revision } from '../revisions/revision.js'
+import type { RevisionGraph } from '../revisions/graph.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
-import { type ScriptBody, writeScript } from '../scripts/write-script.js'
+import type { ScriptBody } from '../scripts/write-script.js'
 import { type Context, loadGraph } from './context.js'
 import { type Changes, findChanges } from './find-changes.js'
-import { type RevisionInfo, revisionInfo } from './status.js'
+import type { RevisionInfo } from './status.js'
+import { draftRevision, type NewScriptOptions, refuseNonHeads } from './write-revision.js'
 
-export interface NewRevisionOptions {
+export interface NewRevisionOptions extends NewScriptOptions {
   readonly message: string
   /** Fills the script with what leads from the database to the models. */
   readonly autogenerate?: boolean | undefined
@@ -17,19 +18,17 @@ export interface NewRevisionOptions {
   readonly offline?: boolean | undefined
   /** Lets autogenerate drop tables and columns. */
   readonly allowDrops?: boolean | undefined
+  /** What autogenerate asked, or would ask. */
+  readonly answers?: Answers | undefined
   /** The revision to build on; the only head where left out. `base`: a new root. */
   readonly head?: string | undefined
   /** Lets the revision build on one that is not a head. */
   readonly splice?: boolean | undefined
-  readonly branchLabels?: readonly string[] | undefined
+  /** Revisions that must be applied before it: ids, also their beginnings, or branch labels. */
   readonly dependsOn?: readonly string[] | undefined
-  /** The id; a random one of twelve hexadecimal digits where left out. */
-  readonly revision?: string | undefined
-  /** ISO 8601; now, in UTC, where left out. */
-  readonly createDate?: string | undefined
 }
 
-export interface NewRevisionResult extends Omit<Changes, 'upgrade' | 'downgrade'> {
+export interface NewRevisionResult extends Omit<Changes, 'upgrade' | 'downgrade' | 'remarks'> {
   /** What was written; null where autogenerate found nothing to write. */
   readonly revision: RevisionInfo | null
   /** What autogenerate found, and the new revision does. */
@@ -41,41 +40,26 @@ export interface NewRevisionResult extends Omit<Changes, 'upgrade' | 'downgrade'
  * `DUPLICATE_REVISION`, …), `READ_ONLY_HISTORY`, `SCRIPT_EXISTS`, and what {@link findChanges} throws.
  */
 export const newRevision = async (context: Context, options: NewRevisionOptions): Promise<NewRevisionResult> => {
-  const { scripts, history } = context
-  if (scripts.write === undefined) {
-    throw new MigrateError('READ_ONLY_HISTORY', 'this history takes no new scripts', {
-      hint: 'Run the command where the scripts are a folder.',
-    })
-  }
   const graph = await loadGraph(context)
-  const header = newHeader(graph, options)
-  const withNew = (path: string | null) =>
-    new RevisionGraph<ScriptHeader>([
-      ...graph.ordered,
-      { ...header, path, doc: header.message, transaction: 'default' },
-    ])
-  // What is wrong with the new revision is told before a file is there.
-  withNew(null)
-  const { autogenerate = false, offline = false, allowDrops = false } = options
-  const changes = autogenerate ? await findChanges(context, graph, { offline, allowDrops }) : nothing
+  const { message, dependsOn = [] } = options
+  const place = { message, downRevision: parents(graph, options), dependsOn: dependencies(graph, dependsOn) }
+  const draft = draftRevision(context, graph, place, options)
+  const { autogenerate = false, offline = false, allowDrops = false, answers = {} } = options
+  const changes = autogenerate ? await findChanges(context, graph, { offline, allowDrops, answers }) : nothing
   const { upgrade: operations, skippedDrops, unwritten, notes } = changes
   const found = { operations, skippedDrops, unwritten, notes }
   if (autogenerate && operations.length === 0) return { revision: null, ...found }
-  const createDate = new Date()
-  const text = writeScript(header, options.createDate ?? isoSeconds(createDate), body(changes), history.template)
-  const path = await scripts.write({ header, createDate, text })
-  return { revision: revisionInfo(withNew(path), header.revision, null), ...found }
+  return { revision: await draft.write(bodyOf(changes)), ...found }
 }
 
-const nothing: Changes = { upgrade: [], downgrade: [], skippedDrops: [], unwritten: [], notes: [] }
-
-const newHeader = (graph: RevisionGraph<ScriptHeader>, options: NewRevisionOptions): Revision => ({
-  revision: checkedId(options.revision) ?? randomId(),
-  downRevision: parents(graph, options),
-  dependsOn: options.dependsOn ?? [],
-  branchLabels: options.branchLabels ?? [],
-  message: options.message,
-})
+const nothing: Changes = {
+  upgrade: [],
+  downgrade: [],
+  remarks: new Map(),
+  skippedDrops: [],
+  unwritten: [],
+  notes: [],
+}
 
 const parents = (
   graph: RevisionGraph<ScriptHeader>,
@@ -85,36 +69,26 @@ const parents = (
     throw new MigrateError(
       'MULTIPLE_HEADS',
       'Multiple heads are present; please specify the head revision on which the new revision should be based, or perform a merge.',
-      { hint: `The heads are ${graph.heads.join(', ')}: choose one with --head.` },
+      {
+        hint: `The heads are ${graph.heads.join(', ')}: choose one with --head, or join them with: migrate merge heads`,
+      },
     )
   }
   const ids = graph.resolve(head ?? 'heads', [])
-  for (const id of ids) {
-    if (graph.isHead(id) || splice) continue
-    throw new MigrateError(
-      'NOT_A_HEAD',
-      `Revision ${id} is not a head revision; please specify --splice to create a new branch from this revision`,
-    )
-  }
+  if (!splice) refuseNonHeads(graph, ids)
   return ids
 }
 
-/** The version column holds 32 characters where an engine counts them. */
-const checkedId = (id: string | undefined): string | undefined => {
-  if (id === undefined || id.length <= 32) return id
-  throw new MigrateError(
-    'INVALID_REVISION_ID',
-    `the revision id has ${id.length} characters; the version table holds 32`,
-  )
+/** Whole ids, so that a script says the same for ever; a label stays the label, as with Alembic. */
+const dependencies = (graph: RevisionGraph<ScriptHeader>, names: readonly string[]): readonly string[] => {
+  const labels = new Set(graph.ordered.flatMap(({ branchLabels }) => branchLabels))
+  return names.flatMap((name) => (labels.has(name) ? [name] : graph.resolve(name, [])))
 }
 
-const randomId = (): string => crypto.randomUUID().replaceAll('-', '').slice(-12)
-
-const isoSeconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`
-
-const body = (changes: Changes): ScriptBody => {
-  const upgrade = renderOperations(changes.upgrade)
-  const downgrade = renderOperations(changes.downgrade)
+/** The functions of a script that makes these changes. */
+export const bodyOf = (changes: Changes): ScriptBody => {
+  const upgrade = renderOperations(changes.upgrade, changes.remarks)
+  const downgrade = renderOperations(changes.downgrade, changes.remarks)
   return {
     upgrade: upgrade.lines,
     downgrade: downgrade.lines,

@@ -1,60 +1,72 @@
-import type { Connection, Dialect, Group } from '../dialect/dialect.js'
+import type { Connection, Dialect, Group, Way } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import { describeOperation } from '../operations/describe.js'
 import type { Operation, OperationOf } from '../operations/operation.js'
 import type { Step } from '../revisions/revision.js'
 import { emptySchema } from '../schema/types.js'
+import { describeRevision } from '../scripts/in-script.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
 import { runDataStep } from './data-step.js'
 import { throwIfInterrupted } from './interrupt.js'
-import { describeRevision, type PreparedStep } from './prepared-step.js'
+import type { PreparedStep } from './prepared-step.js'
 import { cutSegments, touchedNames } from './segments.js'
 import { areInForce, refuseRowsBeside, type Settings, SettingsNeeded, settingsOf } from './settings.js'
 import { assertTransaction, type Execution, takeWay } from './take-way.js'
 import { writeVersionRows } from './version-table.js'
 
 /**
- * Carries a step's operations out on the database and moves its version rows, inside the open transaction. Throws
- * `STEP_FAILED`, or the refusal's own code, naming revision, file, statement and the database's message; the caller
- * rolls back. Throws {@link SettingsNeeded} where the transaction has to begin again.
+ * Carries a step's operations out on the database and moves its version rows, inside the open transaction; gives the
+ * statements that did the operations. Throws `STEP_FAILED`, or the refusal's own code, naming revision, file, statement
+ * and the database's message; the caller rolls back. Throws {@link SettingsNeeded} where the transaction has to begin
+ * again.
  */
 export const performStep = async (
   context: Context,
   connection: Connection,
   { step, operations }: PreparedStep,
   settings: Settings,
-): Promise<void> => {
+): Promise<readonly string[]> => {
   const { dialect, history, signal, onEvent } = context
   let doing = ''
+  let planned: Group | null = null
   const execution: Execution = {
     connection,
     signal,
+    onGroup: (group) => {
+      planned = group
+    },
     onStatement: (what) => {
       doing = what
     },
     onProgress: (done, total) => onEvent({ kind: 'progress', step, done, total }),
   }
   try {
-    await performOperations(dialect, execution, operations, settings)
+    const statements = await performOperations(dialect, execution, operations, settings)
     doing = 'the version table'
     await writeVersionRows(connection, dialect, history.versionTable, step)
+    return statements
   } catch (error) {
-    throw error instanceof SettingsNeeded ? error : stepFailed(context, step, doing, error)
+    throw error instanceof SettingsNeeded ? error : stepFailed(context, step, doing, error, planned)
   }
 }
 
-/** Carries operations out inside the open transaction, which has these settings. Throws what refused them. */
+/**
+ * Carries operations out inside the open transaction, which has these settings; gives the statements that did it. Throws
+ * what refused them.
+ */
 export const performOperations = async (
   dialect: Dialect,
   execution: Execution,
   operations: readonly Operation[],
   settings: Settings,
-): Promise<void> => {
-  const { connection, signal, onStatement } = execution
+): Promise<readonly string[]> => {
+  const { connection, signal, onGroup, onStatement } = execution
+  const done: string[] = []
   for (const segment of cutSegments(operations)) {
     throwIfInterrupted(signal)
+    onGroup(null)
     if (segment.kind === 'run') {
       onStatement(describeOperation(segment.operation))
       await runKeepingSchema(dialect, connection, segment.operation, signal)
@@ -66,27 +78,31 @@ export const performOperations = async (
     const names = touchedNames(segment.operations)
     const schema = names.length === 0 ? emptySchema : await dialect.introspect(connection, { only: names })
     for (const group of dialect.plan(segment.operations, schemaReader(schema), connection.engine)) {
+      onGroup(group)
       onStatement(describeAll(group.operations))
-      await performGroup(execution, group, operations, settings)
+      const { statements } = await performGroup(execution, group, operations, settings)
+      done.push(...statements.map(({ sql }) => sql))
     }
   }
+  onGroup(null)
+  return done
 }
 
 const describeAll = (operations: readonly Operation[]): string => operations.map(describeOperation).join('; ')
 
-/** The group's ways, in order of preference, until one of them fits. */
+/** Takes the group's ways, in order of preference, until one of them fits; gives that. */
 const performGroup = async (
   execution: Execution,
   { ways, operations }: Group,
   all: readonly Operation[],
   settings: Settings,
-): Promise<void> => {
+): Promise<Way> => {
   const { connection } = execution
   const only = ways.length === 1
   for (const way of ways) {
     const needed = settingsOf(way)
     if (!areInForce(needed, settings)) {
-      refuseRowsBeside(operations, all)
+      refuseRowsBeside(operations, all, needed)
       throw new SettingsNeeded(needed)
     }
     if (!only) await connection.execute('SAVEPOINT way')
@@ -95,7 +111,7 @@ const performGroup = async (
       if (!done) await connection.execute('ROLLBACK TO SAVEPOINT way')
       await connection.execute('RELEASE SAVEPOINT way')
     }
-    if (done) return
+    if (done) return way
   }
   throw new MigrateError('OPERATION_REFUSED', `no way of doing this fits the database: ${describeAll(operations)}`)
 }
@@ -120,6 +136,7 @@ export const stepFailed = (
   { direction, revision }: Step<ScriptHeader>,
   doing: string,
   error: unknown,
+  planned: Group | null = null,
 ): MigrateError => {
   const reason = error instanceof Error ? error.message : String(error)
   const left = dialect.transactionalDdl
@@ -130,7 +147,16 @@ export const stepFailed = (
   return new MigrateError(
     isMigrateError(error) && !engineCodes.includes(error.code) ? error.code : 'STEP_FAILED',
     `${direction} of ${describeRevision(revision)} failed at «${oneLine(doing)}»: ${reason}`,
-    { hint: [isMigrateError(error) ? error.hint : null, left].filter(Boolean).join(' '), cause: error },
+    {
+      hint: [isMigrateError(error) ? error.hint : null, left].filter(Boolean).join(' '),
+      cause: error,
+      data: {
+        revision: revision.revision,
+        path: revision.path,
+        statement: doing,
+        ...(planned !== null && { plan: planned }),
+      },
+    },
   )
 }
 

@@ -1,14 +1,15 @@
-import { isMigrateError, MigrateError } from '../errors.js'
+import { MigrateError } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
 import { recordOperations } from '../operations/recorder.js'
 import { reverseOperations } from '../operations/reverse.js'
 import type { RevisionGraph } from '../revisions/graph.js'
 import type { Step } from '../revisions/revision.js'
 import type { Schema } from '../schema/types.js'
+import { describeRevision, inScript } from '../scripts/in-script.js'
 import type { Script, ScriptHeader } from '../scripts/script-source.js'
 import { compileQuery } from './compile-query.js'
 import type { Context } from './context.js'
-import { describeRevision, type PreparedStep } from './prepared-step.js'
+import type { PreparedStep } from './prepared-step.js'
 import { simulate } from './simulate.js'
 
 /**
@@ -70,21 +71,6 @@ const record = (context: Context, script: Script, direction: 'upgrade' | 'downgr
       compile: (query) => compileQuery(context.dialect, query),
     }),
   )
-
-/** Whatever goes wrong in a script is told with its name. */
-const inScript = async <T>(header: ScriptHeader, work: () => T | Promise<T>): Promise<T> => {
-  try {
-    return await work()
-  } catch (error) {
-    const [code, message] = isMigrateError(error)
-      ? [error.code, error.message]
-      : ['SCRIPT_THREW', error instanceof Error ? `${error.name}: ${error.message}` : String(error)]
-    throw new MigrateError(code, `revision ${describeRevision(header)}: ${message}`, {
-      hint: (isMigrateError(error) ? error.hint : null) ?? 'Nothing was changed.',
-      cause: error,
-    })
-  }
-}
 
 const refuseUntransacted = (revision: ScriptHeader): void => {
   if (revision.transaction === 'default') return

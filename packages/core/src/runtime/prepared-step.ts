@@ -7,7 +7,3 @@ export interface PreparedStep {
   readonly step: Step<ScriptHeader>
   readonly operations: readonly Operation[]
 }
-
-/** The revision, with its file where it has one. */
-export const describeRevision = ({ revision, path }: ScriptHeader): string =>
-  path === null ? revision : `${revision} (${path})`

@@ -1,17 +1,40 @@
-import type { Way } from '../dialect/dialect.js'
+import type { Group, Way } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
 import { MigrateError } from '../errors.js'
 import { describeOperation } from '../operations/describe.js'
 import type { Operation } from '../operations/operation.js'
-import { version } from '../version.js'
+import type { Step } from '../revisions/revision.js'
+import { describeRevision } from '../scripts/in-script.js'
 import { type Context, loadGraph, readRows } from './context.js'
 import { prepareSteps } from './prepare.js'
-import { describeRevision, type PreparedStep } from './prepared-step.js'
+import type { PreparedStep } from './prepared-step.js'
+import { comment, scriptHeading, terminated, versionTableStatements } from './script-text.js'
 import { cutSegments, touchedNames } from './segments.js'
-import { joinSettings, noSettings, refuseRowsBeside, settingsOf } from './settings.js'
+import { besideRows, joinSettings, noSettings, refuseRowsBeside, settingsOf } from './settings.js'
 import { openSimulation, performSimulated, replayFailed, type Simulation } from './simulate.js'
 import { stepLine } from './steps.js'
-import { createVersionTable, moveVersionRows, versionRowsAre } from './version-table.js'
+import { withoutRow } from './take-way.js'
+import { moveVersionRows } from './version-table.js'
+
+/** A printed script, and what it was planned from. */
+export interface PrintedScript {
+  readonly sql: string
+  readonly plan: { readonly steps: readonly PlannedStep[] }
+}
+
+/** A step as it is planned: its groups of operations, each with the ways of doing it, their reasons and questions. */
+export interface PlannedStep {
+  readonly direction: Step['direction']
+  readonly revision: string
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+  readonly groups: readonly PlannedGroup[]
+}
+
+/** A group, and the name of the way that the script takes. */
+export interface PlannedGroup extends Group {
+  readonly taken: string
+}
 
 /**
  * The SQL script that does what upgrade or downgrade would do, without a database. `target` is a revision (from base)
@@ -22,7 +45,7 @@ export const printScript = async (
   context: Context,
   direction: 'upgrade' | 'downgrade',
   target: string,
-): Promise<string> => {
+): Promise<PrintedScript> => {
   const graph = await loadGraph(context)
   const [start, end] = await scriptRange(context, direction, target)
   const from = Array.isArray(start) ? start : graph.resolve(start as string)
@@ -32,15 +55,21 @@ export const printScript = async (
   const simulation = await openSimulation(context, context.scriptEngine)
   try {
     for (const step of past) await performSimulated(context, simulation, step)
-    const parts = [heading(context, direction, from, steps)]
+    const printed = []
     for (const step of steps) {
-      parts.push(
+      printed.push(
         await printStep(context, simulation, step).catch((error) => {
           throw replayFailed(step.step.revision, error)
         }),
       )
     }
-    return `${parts.join('\n')}`
+    return {
+      sql: [
+        scriptHeading(context, direction, from, steps.at(-1)?.step.to ?? from),
+        ...printed.map(({ sql }) => sql),
+      ].join('\n'),
+      plan: { steps: printed.map(({ planned }) => planned) },
+    }
   } finally {
     await simulation.close()
   }
@@ -63,42 +92,16 @@ const scriptRange = async (
   return [start === 'current' ? ((await readRows(context)) ?? []) : start, end]
 }
 
-const heading = (
-  { dialect, scriptEngine }: Context,
-  direction: string,
-  from: readonly string[],
-  steps: readonly PreparedStep[],
-): string => {
-  const to = steps.at(-1)?.step.to ?? from
-  const route = `${direction} ${from.join(', ') || '<base>'} -> ${to.join(', ') || '<base>'}`
-  const lines = [
-    `-- ${dialect.script.command}`,
-    `-- ${route}, printed by ads-migrate ${version} for ${dialect.name} ${scriptEngine.version} and later.`,
-    '-- Run it as the first line says: it then stops at the first error, and the revision that failed leaves nothing.',
-    ...dialect.script.preamble.map(terminated),
-  ]
-  return `${lines.join('\n')}\n`
-}
-
-const printStep = async (context: Context, simulation: Simulation, prepared: PreparedStep): Promise<string> => {
+const printStep = async (
+  context: Context,
+  simulation: Simulation,
+  prepared: PreparedStep,
+): Promise<{ readonly sql: string; readonly planned: PlannedStep }> => {
   const { dialect, history } = context
   const { step, operations } = prepared
-  const expected = step.from.join(', ') || '<base>'
-  const statements: string[] = []
+  const statements = [...versionTableStatements(context, step.from)]
+  const groups: PlannedGroup[] = []
   let settings = noSettings
-  if (step.from.length === 0) {
-    statements.push(
-      ...createVersionTable(dialect, history.versionTable, simulation.engine, { ifNotExists: true }).map(
-        ({ sql }) => sql,
-      ),
-    )
-  }
-  statements.push(
-    ...dialect.script.assert(
-      versionRowsAre(dialect, history.versionTable, step.from),
-      `the database is not at ${expected}, where this script starts`,
-    ),
-  )
   for (const segment of cutSegments(operations)) {
     if (segment.kind === 'run') {
       const { offline, description } = segment.operation
@@ -113,16 +116,17 @@ const printStep = async (context: Context, simulation: Simulation, prepared: Pre
     }
     const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
     for (const group of dialect.plan(segment.operations, before, simulation.engine)) {
-      const way = await simulation.perform(group)
-      const { before: ahead, after: behind } = settingsOf(way)
-      if (ahead.length > 0) refuseRowsBeside(group.operations, operations)
-      settings = joinSettings(settings, { before: ahead, after: behind })
+      const way = await simulation.perform(besideRows(group, operations))
+      groups.push({ ...group, taken: way.name })
+      const needed = settingsOf(way)
+      if (needed.before.length > 0) refuseRowsBeside(group.operations, operations, needed)
+      settings = joinSettings(settings, needed)
       const inside = way.statements.filter(({ transaction }) => transaction === 'inside')
       statements.push(...refusals(way), ...inside.map(({ sql }) => sql))
     }
   }
   statements.push(...moveVersionRows(dialect, history.versionTable, step.from, step.to))
-  return `${[
+  const sql = `${[
     `-- ${comment(stepLine(step))}`,
     ...settings.before.map(terminated),
     terminated(dialect.script.begin),
@@ -130,17 +134,15 @@ const printStep = async (context: Context, simulation: Simulation, prepared: Pre
     terminated(dialect.script.commit),
     ...settings.after.map(terminated),
   ].join('\n')}\n`
+  const { direction, revision, from, to } = step
+  return { sql, planned: { direction, revision: revision.revision, from, to, groups } }
 }
 
 /** What would be asked of a database that is there: in a script it is a note to its reader. */
 const refusals = ({ before }: Way): readonly string[] =>
   before.flatMap(({ about, otherwise }) =>
-    about === 'schema' || otherwise === 'next way' ? [] : [`-- Fails if: ${comment(otherwise.refuse)}`],
+    about === 'schema' || otherwise === 'next way' ? [] : [`-- Fails if: ${comment(withoutRow(otherwise.refuse))}`],
   )
-
-const comment = (text: string): string => text.replace(/\s+/g, ' ')
-
-const terminated = (sql: string): string => (sql.startsWith('--') ? sql : `${sql};`)
 
 const offlineStatements = ({ dialect }: Context, sql: string): readonly string[] => {
   const statements = dialect.splitStatements(sql)

@@ -1,15 +1,19 @@
 import type { Connection } from '../dialect/dialect.js'
-import { MigrateError } from '../errors.js'
+import { isMigrateError, MigrateError } from '../errors.js'
 import type { RevisionGraph } from '../revisions/graph.js'
 import type { Step } from '../revisions/revision.js'
-import { displayName } from '../schema/names.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
-import { type Context, loadGraph, readRows, unlessMissing, withConnection } from './context.js'
-import { unlessInterrupted } from './interrupt.js'
+import { rowsWhenAhead, type WhenAhead } from './ahead.js'
+import { type Context, loadGraph, unlessMissing, withConnection } from './context.js'
+import { checkIntegrity, refuseFaults } from './integrity.js'
 import { performStep, stepFailed } from './perform.js'
 import { prepareSteps } from './prepare.js'
 import type { PreparedStep } from './prepared-step.js'
+import { type Place, readPlace } from './read-log.js'
 import { joinSettings, noSettings, type Settings, SettingsNeeded } from './settings.js'
+import { hashesById, loadingOnce } from './step-hashes.js'
+import { openStepLog, type StepLog } from './step-log.js'
+import { inTransaction } from './transaction.js'
 import { refuseUnstamped } from './unstamped.js'
 import { createVersionTable, readVersionRows } from './version-table.js'
 
@@ -38,34 +42,72 @@ export const runSteps = async (
   context: Context,
   direction: 'upgrade' | 'downgrade',
   target: string,
+  { whenAhead = 'refuse' }: { readonly whenAhead?: WhenAhead | undefined } = {},
 ): Promise<RunResult> => {
   if (target.includes(':')) {
     throw new MigrateError('USAGE', 'Range revision not allowed', { hint: 'START:END is for printed scripts: --sql.' })
   }
-  const graph = await loadGraph(context)
-  const rows = (await unlessMissing(readRows(context), null)) ?? []
+  const run = { ...context, scripts: loadingOnce(context.scripts) }
+  const graph = await loadGraph(run)
+  try {
+    return await moveAlong(run, graph, direction, target)
+  } catch (met) {
+    if (!isMigrateError(met) || met.code !== 'UNKNOWN_DATABASE_REVISION') throw met
+    const { rows, log } = await readPlace(run)
+    const options = { target, whenAhead: direction === 'upgrade' ? whenAhead : ('refuse' as const), met }
+    return { steps: [], heads: rowsWhenAhead(run, graph, { rows: rows ?? [], log }, options) }
+  }
+}
+
+const moveAlong = async (
+  context: Context,
+  graph: RevisionGraph<ScriptHeader>,
+  direction: 'upgrade' | 'downgrade',
+  target: string,
+): Promise<RunResult> => {
+  const place = await unlessMissing(readPlace(context), null)
+  const rows = place?.rows ?? []
+  const log: Place['log'] = place?.log ?? new Map()
   const steps = graph[direction](target, rows)
+  if (direction === 'upgrade') refuseFaults(await checkIntegrity(context, graph, { rows, log }))
   if (steps.length === 0) return { steps: [], heads: rows }
   const prepared = await prepareSteps(context, graph, steps)
   if (direction === 'upgrade' && rows.length === 0) await refuseUnstamped(context, prepared)
+  const ids = steps.map(({ revision }) => revision.revision)
+  // What is taken back is what was applied, whatever its script says now.
+  const hashes = direction === 'upgrade' ? await hashesById(context, ids) : null
+  const stepLog = openStepLog(context, graph, (id) => (hashes === null ? log.get(id)?.applied : hashes.get(id)) ?? null)
   return withConnection(context, direction === 'upgrade' ? 'create' : 'write', (connection) =>
-    takeSteps(context, connection, graph, prepared),
+    takeSteps({ context, connection, graph, stepLog }, prepared),
   )
 }
 
-const takeSteps = async (
-  context: Context,
-  connection: Connection,
-  graph: RevisionGraph<ScriptHeader>,
-  prepared: readonly PreparedStep[],
-): Promise<RunResult> => {
+/** What the steps of a run have in common. */
+interface Run {
+  readonly context: Context
+  readonly connection: Connection
+  readonly graph: RevisionGraph<ScriptHeader>
+  readonly stepLog: StepLog
+}
+
+const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Promise<RunResult> => {
+  const { context, connection, stepLog } = run
   const results: StepResult[] = []
   const batches = context.history.transaction === 'all' ? [prepared] : prepared.map((step) => [step])
   let heads: readonly string[] = []
-  for (const batch of batches) {
-    const { rows, taken } = await takeBatch(context, connection, graph, batch, (step) => {
+  for (const [number, batch] of batches.entries()) {
+    const isFirst = number === 0
+    let last: Batch['taken'][number] | null = null
+    const { rows, taken } = await takeBatch(run, { batch, isFirst }, (step) => {
+      last = { step, started: performance.now() }
       const index = prepared.findIndex((each) => each.step.revision === step.revision)
       context.onEvent({ kind: 'stepStarted', step, index, total: prepared.length })
+    }).catch(async (error) => {
+      if (last !== null) {
+        const durationMs = performance.now() - last.started
+        await stepLog.failed(connection, last.step, { error, durationMs })
+      }
+      throw error
     })
     const committed = performance.now()
     for (const [i, { step, started }] of taken.entries()) {
@@ -79,25 +121,26 @@ const takeSteps = async (
   return { steps: results, heads }
 }
 
+interface BatchWork {
+  readonly batch: readonly PreparedStep[]
+  /** Whether it is the first of the run, before which there may be no version table. */
+  readonly isFirst: boolean
+}
+
 interface Batch {
   readonly rows: readonly string[]
   readonly taken: readonly { readonly step: Step<ScriptHeader>; readonly started: number }[]
 }
 
 /** The steps of one transaction. Where one of them turns out to need settings around it, it begins again with these. */
-const takeBatch = async (
-  context: Context,
-  connection: Connection,
-  graph: RevisionGraph<ScriptHeader>,
-  batch: readonly PreparedStep[],
-  onStart: (step: Step<ScriptHeader>) => void,
-): Promise<Batch> => {
+const takeBatch = async (run: Run, work: BatchWork, onStart: (step: Step<ScriptHeader>) => void): Promise<Batch> => {
+  const { connection } = run
   let settings = noSettings
   const told = new Set<string>()
   for (;;) {
     try {
       for (const sql of settings.before) await connection.execute(sql)
-      return await takeTogether(context, connection, graph, batch, settings, (step) => {
+      return await takeTogether(run, work, settings, (step) => {
         if (!told.has(step.revision.revision)) onStart(step)
         told.add(step.revision.revision)
       })
@@ -112,10 +155,8 @@ const takeBatch = async (
 }
 
 const takeTogether = async (
-  context: Context,
-  connection: Connection,
-  graph: RevisionGraph<ScriptHeader>,
-  batch: readonly PreparedStep[],
+  { context, connection, graph, stepLog }: Run,
+  { batch, isFirst }: BatchWork,
   settings: Settings,
   onStart: (step: Step<ScriptHeader>) => void,
 ): Promise<Batch> => {
@@ -124,13 +165,19 @@ const takeTogether = async (
     context,
     connection,
     async (began) => {
-      let rows = await currentRows(context, connection)
+      let rows = await currentRows(context, connection, isFirst)
+      if (isFirst) await stepLog.open(connection)
       for (const planned of batch) {
         const step = takenUp(graph, planned.step, rows, connection)
         if (step === null) continue
         onStart(step)
-        taken.push({ step, started: taken.length === 0 ? began : performance.now() })
-        await performStep(context, connection, { ...planned, step }, settings)
+        const started = taken.length === 0 ? began : performance.now()
+        taken.push({ step, started })
+        const statements = await performStep(context, connection, { ...planned, step }, settings)
+        const durationMs = performance.now() - started
+        await stepLog.taken(connection, step, { statements, durationMs }).catch((error) => {
+          throw stepFailed(context, step, 'the log', error)
+        })
         rows = step.to
       }
       return rows
@@ -140,43 +187,10 @@ const takeTogether = async (
   return { rows, taken }
 }
 
-/**
- * Runs `work` in a transaction, under the lock; it is told when the transaction began. On an error everything in it is
- * undone, and the error passes through; one of the commit goes through `commitFailed`.
- */
-export const inTransaction = async <T>(
-  { dialect, history, lockTimeout, onEvent, signal }: Context,
-  connection: Connection,
-  work: (began: number) => Promise<T>,
-  commitFailed: (error: unknown) => unknown = (error) => error,
-): Promise<T> => {
-  const locking = dialect.lock(connection, {
-    timeout: lockTimeout,
-    name: displayName(history.versionTable.table),
-    onWait: () => onEvent({ kind: 'waiting', database: connection.display }),
-  })
-  const lock = await unlessInterrupted(signal, locking)
-  try {
-    const began = performance.now()
-    await connection.begin()
-    const result = await work(began)
-    await connection.commit().catch((error) => {
-      throw commitFailed(error)
-    })
-    return result
-  } catch (error) {
-    // The first error is the one to tell; what is left of the transaction dies with its connection.
-    await connection.rollback().catch(() => {})
-    throw error
-  } finally {
-    await lock.release().catch(() => {})
-  }
-}
-
-/** The version rows as they are under the lock; the version table is made where it is not there. */
-const currentRows = async (context: Context, connection: Connection): Promise<readonly string[]> => {
+/** The version rows as they are under the lock; the first batch makes the version table where it is not there. */
+const currentRows = async (context: Context, connection: Connection, isFirst: boolean): Promise<readonly string[]> => {
   const { dialect, history } = context
-  const rows = await readVersionRows(connection, dialect, history.versionTable)
+  const rows = await readVersionRows(connection, dialect, history.versionTable, { isThere: !isFirst })
   if (rows !== null) return rows
   for (const { sql } of createVersionTable(dialect, history.versionTable, connection.engine)) {
     await connection.execute(sql)

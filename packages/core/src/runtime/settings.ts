@@ -1,4 +1,4 @@
-import type { Way } from '../dialect/dialect.js'
+import type { Group, Way } from '../dialect/dialect.js'
 import { MigrateError } from '../errors.js'
 import { describeOperation } from '../operations/describe.js'
 import type { Operation } from '../operations/operation.js'
@@ -37,17 +37,23 @@ export const joinSettings = (a: Settings, b: Settings): Settings => ({
 })
 
 /**
- * Refuses operations on rows beside one that needs settings of its own: under these, what the database does by itself
- * when rows change (cascades, checks) would silently not happen. Throws `OPERATION_REFUSED` naming both.
+ * Refuses operations on rows beside a group that needs settings of its own: under these, what the database does by
+ * itself when rows change would silently not happen. Throws `OPERATION_REFUSED` naming both, and the settings.
  */
-export const refuseRowsBeside = (group: readonly Operation[], all: readonly Operation[]): void => {
+export const refuseRowsBeside = (group: readonly Operation[], all: readonly Operation[], needed: Settings): void => {
   const onRows = all.find(changesRows)
   if (onRows === undefined) return
   throw new MigrateError(
     'OPERATION_REFUSED',
-    `«${describeOperation(group[0]!)}» is done with foreign keys and the like switched off, so «${describeOperation(onRows)}» cannot stand beside it`,
+    `«${describeOperation(group[0]!)}» takes «${needed.before.join('; ')}» for its whole revision, so «${describeOperation(onRows)}», which changes rows, cannot stand beside it: what the database does by itself when rows change would not happen`,
     { hint: 'Put the step that changes rows into a revision of its own.' },
   )
+}
+
+/** The group with the ways that may stand beside the revision's operations on rows, where it has any for a script. */
+export const besideRows = (group: Group, all: readonly Operation[]): Group => {
+  const free = group.ways.filter((way) => settingsOf(way).before.length === 0)
+  return all.some(changesRows) && free.some(({ offline }) => offline) ? { ...group, ways: free } : group
 }
 
 const changesRows = (operation: Operation): boolean =>

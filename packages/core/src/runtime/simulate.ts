@@ -5,10 +5,12 @@ import { applyOperation } from '../operations/apply.js'
 import { describeOperation } from '../operations/describe.js'
 import { type ObjectName, schemasOf } from '../schema/names.js'
 import { emptySchema, type Schema } from '../schema/types.js'
+import { describeRevision } from '../scripts/in-script.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
-import { describeRevision, type PreparedStep } from './prepared-step.js'
+import type { PreparedStep } from './prepared-step.js'
 import { cutSegments, touchedNames } from './segments.js'
+import { withoutRow } from './take-way.js'
 
 /** A database that stands in for the real one: a scratch database, or the replayed schema where there is none. */
 export interface Simulation {
@@ -128,7 +130,7 @@ export const performSimulated = async (
       for (const group of dialect.plan(segment.operations, before, simulation.engine)) {
         const way = await simulation.perform(group)
         for (const { about, otherwise } of way.before) {
-          if (about === 'rows' && otherwise !== 'next way') onRefusal(otherwise.refuse)
+          if (about === 'rows' && otherwise !== 'next way') onRefusal(withoutRow(otherwise.refuse))
         }
       }
     }

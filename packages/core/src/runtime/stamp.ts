@@ -1,35 +1,83 @@
+import type { RevisionGraph } from '../revisions/graph.js'
+import type { Step } from '../revisions/revision.js'
+import type { ScriptHeader } from '../scripts/script-source.js'
 import { type Context, loadGraph, readRows, unlessMissing, withConnection } from './context.js'
-import { inTransaction, type RunResult } from './run-steps.js'
-import { createVersionTable, readVersionRows, writeVersionRows } from './version-table.js'
+import { detect } from './detect.js'
+import { openLogbook } from './logbook.js'
+import type { RunResult } from './run-steps.js'
+import { hashesIfKnown } from './step-hashes.js'
+import { openStepLog } from './step-log.js'
+import { inTransaction } from './transaction.js'
+import {
+  createVersionTable,
+  deleteVersionRows,
+  hasVersionTable,
+  readVersionRows,
+  writeVersionRows,
+} from './version-table.js'
 
-/**
- * Says that the database is at these revisions, running nothing. `purge` first forgets where it was said to be, also
- * revisions that no script has.
- */
+export interface StampOptions {
+  /** First forgets where the database was said to be, also revisions that no script has and rows that are none. */
+  readonly purge?: boolean
+  /** Stamps the revision that the database's schema equals; no target is given then. */
+  readonly detect?: boolean
+}
+
+/** Says that the database is at these revisions, running nothing. Throws what {@link detect} throws, where it is asked. */
 export const stamp = async (
   context: Context,
   targets: readonly string[],
-  { purge = false }: { readonly purge?: boolean } = {},
+  { purge = false, detect: detecting = false }: StampOptions = {},
 ): Promise<RunResult> => {
   const graph = await loadGraph(context)
-  graph.stamp(targets, purge ? [] : ((await unlessMissing(readRows(context), null)) ?? []))
-  return withConnection(context, 'create', (connection) =>
+  const places = stampPlaces(graph, detecting ? await detect(context) : targets)
+  const planned = graph.stamp(places, purge ? [] : ((await unlessMissing(readRows(context), null)) ?? []))
+  const hashes = await hashesIfKnown(
+    context,
+    planned.map(({ revision }) => revision.revision),
+  )
+  const { steps, heads } = await withConnection(context, 'create', (connection) =>
     inTransaction(context, connection, async () => {
       const { dialect, history } = context
-      const found = await readVersionRows(connection, dialect, history.versionTable)
-      if (found === null) {
-        for (const { sql } of createVersionTable(dialect, history.versionTable, connection.engine)) {
+      const { versionTable } = history
+      if (!(await hasVersionTable(connection, dialect, versionTable))) {
+        for (const { sql } of createVersionTable(dialect, versionTable, connection.engine)) {
           await connection.execute(sql)
         }
       }
-      const rows = found ?? []
-      const steps = graph.stamp(targets, purge ? [] : rows)
-      const to = steps.at(-1)?.to ?? (purge ? [] : rows)
-      await writeVersionRows(connection, dialect, history.versionTable, { from: rows, to })
-      return {
-        steps: steps.map((step) => ({ ...step, revision: step.revision.revision, durationMs: 0 })),
-        heads: to,
+      const logbook = openLogbook(context)
+      const stepLog = openStepLog(context, graph, (id) => hashes.get(id) ?? null, logbook)
+      await logbook.open(connection)
+      if (purge) {
+        // Whatever is in it: what is no row of a version table cannot be written down either.
+        const removed = await readVersionRows(connection, dialect, versionTable, { isThere: true }).catch(() => null)
+        await connection.execute(deleteVersionRows(dialect, versionTable))
+        await logbook.write(connection, {
+          direction: 'stamp',
+          revision: null,
+          parents: [],
+          removed: removed ?? [],
+          durationMs: 0,
+          note: 'purge',
+        })
       }
+      const rows = (await readVersionRows(connection, dialect, versionTable, { isThere: true })) ?? []
+      const steps = graph.stamp(places, rows)
+      const to = steps.at(-1)?.to ?? rows
+      for (const [index, step] of steps.entries()) {
+        context.onEvent({ kind: 'stepStarted', step, index, total: steps.length })
+      }
+      await writeVersionRows(connection, dialect, versionTable, { from: rows, to })
+      for (const step of steps) await stepLog.taken(connection, step, { statements: [], durationMs: 0 })
+      return { steps, heads: to }
     }),
   )
+  for (const step of steps) context.onEvent({ kind: 'stepFinished', step, durationMs: 0 })
+  return { steps: steps.map(stepResult), heads }
 }
+
+/** One by one, since the word `heads` forgets a head that is a row already when another one moves, as with Alembic. */
+export const stampPlaces = (graph: RevisionGraph<ScriptHeader>, targets: readonly string[]): readonly string[] =>
+  targets.flatMap((target) => (target === 'heads' ? graph.realHeads : [target]))
+
+const stepResult = (step: Step<ScriptHeader>) => ({ ...step, revision: step.revision.revision, durationMs: 0 })

@@ -1,15 +1,15 @@
 import type { Connection } from '../dialect/dialect.js'
-import { removeTable } from '../schema/edit.js'
 import { type ObjectName, schemasOf } from '../schema/names.js'
 import { emptySchema, type Schema } from '../schema/types.js'
 import { type Context, unlessMissing, withConnection } from './context.js'
+import { withoutOwnTables } from './own-tables.js'
 import { readVersionRows } from './version-table.js'
 
 /** A database at one moment. */
 export interface DatabaseState {
   /** The version rows; empty where there is no version table. */
   readonly rows: readonly string[]
-  /** What it holds beside the version table. */
+  /** What it holds beside the version table and the log. */
   readonly schema: Schema
 }
 
@@ -40,7 +40,7 @@ const stateOf = async (
   const schemas = schemasOf([...(models === null ? [] : namesIn(models)), ...names])
   return {
     rows: (await readVersionRows(connection, dialect, history.versionTable)) ?? [],
-    schema: removeTable(await dialect.introspect(connection, { schemas }), history.versionTable.table),
+    schema: withoutOwnTables(await dialect.introspect(connection, { schemas }), history),
   }
 }
 

@@ -34,11 +34,21 @@ export const revisionInfo = (
   isCurrent: rows?.includes(id) ?? null,
 })
 
-/** Where the database is. Throws `UNKNOWN_DATABASE_REVISION` for a row that no script has. */
+/**
+ * Where the database is: its version rows, and the newest applied revisions of branches that have no row because
+ * another row depends on them. Throws `UNKNOWN_DATABASE_REVISION` for a row that no script has.
+ */
 export const current = async (context: Context): Promise<readonly RevisionInfo[]> => {
   const graph = await loadGraph(context)
   const rows = (await readRows(context)) ?? []
-  return graph.known(rows).map((id) => revisionInfo(graph, id, rows))
+  return [...graph.known(rows), ...impliedTips(graph, rows)].map((id) => revisionInfo(graph, id, rows))
+}
+
+/** Applied revisions that no applied revision has as parent, and that are no rows. */
+const impliedTips = (graph: RevisionGraph<ScriptHeader>, rows: readonly string[]): readonly string[] => {
+  const applied = graph.applied(rows)
+  const parents = new Set([...applied].flatMap((id) => graph.get(id)!.downRevision))
+  return [...applied].filter((id) => !parents.has(id) && !rows.includes(id)).sort()
 }
 
 export interface HistoryOptions {
@@ -72,6 +82,17 @@ export const heads = async (
 ): Promise<readonly RevisionInfo[]> => {
   const graph = await loadGraph(context)
   return (resolveDependencies ? graph.realHeads : graph.heads).map((id) => revisionInfo(graph, id, null))
+}
+
+/** The revisions that are the parent of several, newest first, each with its children. */
+export const branches = async (
+  context: Context,
+): Promise<readonly { readonly revision: RevisionInfo; readonly children: readonly RevisionInfo[] }[]> => {
+  const graph = await loadGraph(context)
+  return graph.ordered
+    .map(({ revision }) => revisionInfo(graph, revision, null))
+    .filter(({ isBranchPoint }) => isBranchPoint)
+    .map((revision) => ({ revision, children: revision.children.map((id) => revisionInfo(graph, id, null)) }))
 }
 
 /** The revisions that an identifier means. */

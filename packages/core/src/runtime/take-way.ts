@@ -1,4 +1,4 @@
-import type { Connection, Question, Row, Statement, Way } from '../dialect/dialect.js'
+import type { Connection, Group, Question, Row, Statement, Way } from '../dialect/dialect.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import { canonicalJson } from '../schema/canonical-json.js'
 import { throwIfInterrupted } from './interrupt.js'
@@ -7,6 +7,8 @@ import { throwIfInterrupted } from './interrupt.js'
 export interface Execution {
   readonly connection: Connection
   readonly signal: AbortSignal | null
+  /** Told which group is carried out, with all its ways; null outside of any. */
+  readonly onGroup: (group: Group | null) => void
   readonly onStatement: (sql: string) => void
   readonly onProgress: (done: number, total: number) => void
 }
@@ -107,6 +109,9 @@ const isExpected = (expect: Question['expect'], rows: readonly Row[], before: re
 /** `{column}` replaced by the row's value. */
 const filled = (text: string, row: Row): string =>
   text.replace(/\{(\w+)\}/g, (whole, column: string) => (Object.hasOwn(row, column) ? String(row[column]) : whole))
+
+/** A refusal that names values of the row that it meets, where no row is met yet. */
+export const withoutRow = (refuse: string): string => refuse.replace(/\{\w+\}/g, '…')
 
 /** A statement can end the transaction under us; what came after it would then be committed one by one. */
 export const assertTransaction = (connection: Connection): void => {

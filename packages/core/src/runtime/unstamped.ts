@@ -1,12 +1,10 @@
-import { haveSameTables } from '../autogenerate/same-tables.js'
 import { MigrateError } from '../errors.js'
 import { nameKey } from '../schema/names.js'
-import type { Schema } from '../schema/types.js'
 import type { Context } from './context.js'
-import { normalizing } from './normalizing.js'
 import type { PreparedStep } from './prepared-step.js'
 import { touchedNames } from './segments.js'
 import { simulate } from './simulate.js'
+import { equalStages, stagesOf } from './stages.js'
 import { readStateIfThere } from './state.js'
 
 /**
@@ -30,8 +28,9 @@ export const refuseUnstamped = async (context: Context, pending: readonly Prepar
     taken.length === 1
       ? `the table ${taken[0]}`
       : `${taken.length} tables that the history creates (${taken.sort().join(', ')})`
+  const equal = await equalStages(context, schema, await stagesOf(context, pending))
   throw new MigrateError('DATABASE_UNSTAMPED', `the database has ${count}, but no version row`, {
-    hint: advice(await equalRevisions(context, schema, pending)),
+    hint: advice(equal.map(({ step }) => step.revision.revision)),
   })
 }
 
@@ -53,39 +52,3 @@ const createdTables = async (context: Context, pending: readonly PreparedStep[])
   )
   return new Set([...said, ...(await simulate(context, pending)).tables.keys()])
 }
-
-/** The latest revision whose objects are all in the database as they are, and those beside it that make the same. */
-const equalRevisions = async (
-  context: Context,
-  database: Schema,
-  pending: readonly PreparedStep[],
-): Promise<readonly string[]> => {
-  const schemas: { readonly revision: string; readonly schema: Schema }[] = []
-  await simulate(context, pending, {
-    async after({ step }, read) {
-      schemas.push({ revision: step.revision.revision, schema: await read() })
-    },
-  })
-  for (const [i, { schema }] of [...schemas.entries()].reverse()) {
-    if (schema.tables.size === 0 || !(await holdsAll(context, database, schema))) continue
-    // An earlier revision's objects may all be here too, beside more: only one that makes no less is equal.
-    const others = schemas.findLastIndex((other, at) => at < i && !haveSameTables(other.schema, schema))
-    return schemas.slice(others + 1, i + 1).map(({ revision }) => revision)
-  }
-  return []
-}
-
-const holdsAll = (context: Context, database: Schema, schema: Schema): Promise<boolean> =>
-  normalizing(context, async (normalize) => {
-    const wanted = await normalize(schema)
-    const actual = await normalize({
-      tables: only(database.tables, schema.tables),
-      views: only(database.views, schema.views),
-      triggers: only(database.triggers, schema.triggers),
-      types: new Map(),
-    })
-    return haveSameTables(actual, wanted)
-  })
-
-const only = <T>(all: ReadonlyMap<string, T>, wanted: ReadonlyMap<string, unknown>): ReadonlyMap<string, T> =>
-  new Map([...all].filter(([key]) => wanted.has(key)))

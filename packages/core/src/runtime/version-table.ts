@@ -41,19 +41,17 @@ export const createVersionTable = (
 }
 
 /**
- * The revisions that the database is at, sorted; null where it has no version table.
- * An error of the database passes through: what cannot be read is never taken for empty.
+ * The revisions that the database is at, sorted; null where it has no version table, which is not looked for where it
+ * is known to be there. An error of the database passes through: what cannot be read is never taken for empty.
  */
 export const readVersionRows = async (
   connection: Connection,
   dialect: Dialect,
-  { table, column }: VersionTable,
+  versionTable: VersionTable,
+  { isThere = false }: { readonly isThere?: boolean } = {},
 ): Promise<readonly string[] | null> => {
-  const found = await dialect.introspect(connection, {
-    only: [table],
-    ...(table.schema === null ? {} : { schemas: [table.schema] }),
-  })
-  if (!found.tables.has(nameKey(table))) return null
+  const { table, column } = versionTable
+  if (!isThere && !(await hasVersionTable(connection, dialect, versionTable))) return null
   const { rows } = await connection.execute(selectRows(dialect, { table, column })).catch((cause) => {
     if (!isMigrateError(cause) || cause.code !== 'STATEMENT_FAILED') throw cause
     throw new MigrateError(
@@ -65,7 +63,22 @@ export const readVersionRows = async (
       },
     )
   })
-  return rows.map((row) => versionOf(row[column], displayName(table))).sort()
+  const versions = rows.map((row) => versionOf(row[column], displayName(table))).sort()
+  refuseTwice(versions, displayName(table))
+  return versions
+}
+
+/** Whether the database has the version table, whatever is in it. */
+export const hasVersionTable = async (
+  connection: Connection,
+  dialect: Dialect,
+  { table }: VersionTable,
+): Promise<boolean> => {
+  const found = await dialect.introspect(connection, {
+    only: [table],
+    ...(table.schema === null ? {} : { schemas: [table.schema] }),
+  })
+  return found.tables.has(nameKey(table))
 }
 
 const versionOf = (value: unknown, table: string): string => {
@@ -79,11 +92,24 @@ const versionOf = (value: unknown, table: string): string => {
   )
 }
 
+/** Alembic's version table has no key where it was told so; ours always has one. */
+const refuseTwice = (versions: readonly string[], table: string): void => {
+  const twice = versions.find((version, i) => versions[i + 1] === version)
+  if (twice === undefined) return
+  throw new MigrateError('DUPLICATE_VERSION_ROW', `${table} holds the row ${twice} more than once`, {
+    hint: `It counts once: say so with \`migrate stamp --purge ${[...new Set(versions)].join(' ')}\`.`,
+  })
+}
+
 const selectRows = (dialect: Dialect, { table, column }: VersionTable): string =>
   `SELECT ${dialect.spelling.identifier(column)} FROM ${qualified(dialect, table)}`
 
 const qualified = (dialect: Dialect, { schema, name }: VersionTable['table']): string =>
   (schema === null ? [name] : [schema, name]).map((part) => dialect.spelling.identifier(part)).join('.')
+
+/** The statement that empties the version table, whatever is in it. */
+export const deleteVersionRows = (dialect: Dialect, { table }: VersionTable): string =>
+  `DELETE FROM ${qualified(dialect, table)}`
 
 /** The statements that lead from one set of version rows to another; each of them changes exactly one row. */
 export const moveVersionRows = (

@@ -2,7 +2,7 @@ import { didYouMean } from '../nearest.js'
 import { schemaConflict } from './errors.js'
 import { renameTableIn } from './expression-text.js'
 import { mapExpressions } from './map-expressions.js'
-import { namedTypesOf } from './named-types.js'
+import { currentNamedTypes } from './named-types.js'
 import { displayName, nameKey, type ObjectName, objectName, sameName } from './names.js'
 import type { Schema, Table, Trigger, View } from './types.js'
 
@@ -117,9 +117,9 @@ const withTables = (
   before: readonly Table[],
   after: readonly Table[],
 ): Schema => {
-  const [gone, come] = [namedTypesOf(before), namedTypesOf(after)]
+  const [gone, come] = [currentNamedTypes(before), currentNamedTypes(after)]
   if (gone.size === 0 && come.size === 0) return { ...schema, tables }
-  const used = namedTypesOf(tables.values())
+  const used = currentNamedTypes(tables.values())
   const types = new Map([...schema.types].filter(([key]) => !gone.has(key) || used.has(key)))
   for (const [key, type] of come) types.set(key, type)
   return { ...schema, tables, types }

@@ -14,6 +14,12 @@ export const columnsNamedIn = (sql: string, candidates: readonly string[], table
   return candidates.filter((candidate) => named.has(candidate.toLowerCase()))
 }
 
+/** Whether the SQL text has the name in it, whatever it means there; a keyword is no name unless it is quoted. */
+export const mentionsName = (sql: string, name: string): boolean =>
+  wordsOf(sql).some(
+    (word) => sameText(word.name, name) && (word.quote !== '' || !neverNames.has(word.name.toLowerCase())),
+  )
+
 /** The text of a table's expression after one of its columns was renamed. */
 export const renameColumnIn = (sql: string, table: string, from: string, to: string): string =>
   replaceWords(
@@ -98,4 +104,10 @@ const reserved = new Set(
   false for foreign from full glob group having if in index inner insert intersect into is isnull join leading left like
   limit match natural not notnull null offset on or order outer primary references regexp returning right select set
   similar some table then to trailing true union unique update using values when where with`.split(/\s+/),
+)
+
+/** Words that no database takes for a name without quotes. Of others a mention is better found once too often. */
+const neverNames = new Set(
+  `and as case create distinct else from group having in is join not null on or order select set table then union when
+  where`.split(/\s+/),
 )

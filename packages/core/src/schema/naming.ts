@@ -22,15 +22,25 @@ export interface NamingConvention {
   readonly index: (parts: NameParts) => string
 }
 
+// A registered symbol, since the convention may come from another copy of this package.
+const brand = Symbol.for('@ads/migrate:default-naming')
+
 /** `pk_table`, `uq_table_columns`, `fk_table_columns_target`, `ck_table_column` and `ix_table_columns`. */
-export const defaultNaming: NamingConvention = {
-  primaryKey: ({ table }) => `pk_${table}`,
-  unique: ({ table, columns }) => ['uq', table, ...columns].join('_'),
-  foreignKey: ({ table, columns, references }) => ['fk', table, ...columns, references].join('_'),
-  // Of a condition over several columns, no column's name says which it is.
-  check: ({ table, columns, hash }) => ['ck', table, columns.length === 1 ? columns[0] : hash].join('_'),
-  index: ({ table, columns, hash }) => ['ix', table, ...(columns.length === 0 ? [hash] : columns)].join('_'),
-}
+export const defaultNaming: NamingConvention = /* @__PURE__ */ Object.defineProperty<NamingConvention>(
+  {
+    primaryKey: ({ table }) => `pk_${table}`,
+    unique: ({ table, columns }) => ['uq', table, ...columns].join('_'),
+    foreignKey: ({ table, columns, references }) => ['fk', table, ...columns, references].join('_'),
+    // Of a condition over several columns, no column's name says which it is.
+    check: ({ table, columns, hash }) => ['ck', table, columns.length === 1 ? columns[0] : hash].join('_'),
+    index: ({ table, columns, hash }) => ['ix', table, ...(columns.length === 0 ? [hash] : columns)].join('_'),
+  },
+  brand,
+  { value: true },
+)
+
+/** Whether it is {@link defaultNaming}, of any copy of core: a copy of its functions is not. */
+export const isDefaultNaming = (naming: NamingConvention): boolean => brand in naming
 
 /**
  * The table or schema with a name for everything in it. Given names stay; of two equal names within a table the later

@@ -97,7 +97,8 @@ type WordOf<T, K> = T extends AnyTable
 /** Which words may stand on the two sides of a foreign key. */
 type Family<W> = W extends 'raw' ? string : W extends keyof Families ? Families[W] : W
 
-interface Families extends Partial<Record<TypeWord, string>> {
+/** The words that others can stand for, with the name of what they have in common. */
+export interface Families extends Partial<Record<TypeWord, string>> {
   integer: 'integer'
   bigint: 'integer'
   smallint: 'integer'

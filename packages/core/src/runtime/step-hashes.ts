@@ -1,0 +1,44 @@
+import { revisionHashes } from '../scripts/revision-hashes.js'
+import type { Script, ScriptSource } from '../scripts/script-source.js'
+import type { Context } from './context.js'
+import type { Hashes } from './step-log.js'
+
+/** The hashes of these revisions, by id; none where the history keeps no log. Throws what is wrong with a script. */
+export const hashesById = async (
+  { scripts, dialect, history }: Context,
+  revisions: readonly string[],
+): Promise<ReadonlyMap<string, Hashes>> => {
+  if (history.log === false) return new Map()
+  const hashes = await revisionHashes(scripts, revisions, { dialect: dialect.name, naming: history.naming })
+  return new Map(
+    hashes.map(({ operations, source }, i) => [revisions[i]!, { operationsHash: operations, sourceHash: source }]),
+  )
+}
+
+/** As {@link hashesById}, but of a script that cannot be loaded or recorded only its text is known, if that. */
+export const hashesIfKnown = async (
+  context: Context,
+  revisions: readonly string[],
+): Promise<ReadonlyMap<string, Hashes>> => {
+  try {
+    return await hashesById(context, revisions)
+  } catch {
+    const known = (await context.scripts.hashes?.(revisions)) ?? []
+    return new Map(known.map(({ source }, i) => [revisions[i]!, { operationsHash: null, sourceHash: source }]))
+  }
+}
+
+/** The source, loading no script a second time: for the time of one run. */
+export const loadingOnce = (source: ScriptSource): ScriptSource => {
+  const loaded = new Map<string, Script>()
+  return {
+    headers: () => source.headers(),
+    async load(revisions) {
+      const missing = revisions.filter((revision) => !loaded.has(revision))
+      const scripts = missing.length === 0 ? [] : await source.load(missing)
+      for (const [i, script] of scripts.entries()) loaded.set(missing[i]!, script)
+      return revisions.map((revision) => loaded.get(revision)!)
+    },
+    ...(source.hashes === undefined ? {} : { hashes: (revisions) => source.hashes!(revisions) }),
+  }
+}
