@@ -5,5 +5,12 @@ const conditions = ['@ads/source']
 export default defineProject({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'cli', include: ['test/**/*.test.ts'], testTimeout: 60_000 },
+  // What needs the packages' tarballs has a command of its own: vitest.packed.config.ts.
+  test: {
+    name: 'cli',
+    setupFiles: '../../vitest.setup.ts',
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/packed/**'],
+    testTimeout: 60_000,
+  },
 })

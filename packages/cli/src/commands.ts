@@ -1,16 +1,8 @@
 import type { Argv } from 'yargs'
-import type { CommandBody } from './session.js'
-
-/** What the command line knows of a command before it runs; its module is loaded only then. */
-export interface Command {
-  readonly name: string
-  /** Its positional arguments, as yargs writes them. */
-  readonly usage: string
-  readonly aliases?: readonly string[]
-  readonly describe: string
-  readonly options: (parser: Argv) => Argv
-  readonly load: () => Promise<CommandBody<never>>
-}
+import type { Command } from './command.js'
+import type { KnownCommand, KnownOptions } from './completion/complete.js'
+import { flag, globalOptions, value, values } from './options.js'
+import { recordOptions } from './record-options.js'
 
 const revisionArgument = (parser: Argv, describe: string, required: boolean): Argv =>
   parser.positional('revision', {
@@ -19,19 +11,37 @@ const revisionArgument = (parser: Argv, describe: string, required: boolean): Ar
     ...(required ? { demandOption: true } : { default: 'head' }),
   })
 
-const flag = (describe: string) => ({ type: 'boolean', default: false, describe }) as const
-/** The last of an option's values, as everywhere where an option that takes one is given twice. */
-export const lastOf = (given: string | readonly string[] | undefined): string | undefined =>
-  typeof given === 'object' ? given.at(-1) : given
+const revisionsArgument = (parser: Argv, describe: string, required = true): Argv =>
+  parser.positional('revisions', {
+    type: 'string',
+    array: true,
+    describe,
+    ...(required ? { demandOption: true } : { default: [] }),
+  })
 
-export const value = (describe: string) => ({ type: 'string', requiresArg: true, coerce: lastOf, describe }) as const
-export const values = (describe: string) =>
-  ({ type: 'string', array: true, nargs: 1, default: [], defaultDescription: 'none', describe }) as const
+/** What `revision` and `merge` have in common. */
+const newScriptOptions = (parser: Argv): Argv =>
+  parser
+    .option('branch-label', values('A branch label for it'))
+    .option('rev-id', value('Its id, instead of a random one'))
+    .option('version-path', value('Its folder, where the history has several'))
 
+const tag = value('A word for the config function and the hooks')
 const sqlFlag = flag('Print the SQL script instead; takes START:END')
 
 /** All commands, in the order of the help. */
 export const commands: readonly Command[] = [
+  {
+    name: 'init',
+    usage: '[dir]',
+    describe: 'Begin: a config, a history, an example table',
+    options: (parser) =>
+      parser
+        .positional('dir', { type: 'string', default: 'migrations', describe: 'The folder of the history' })
+        .option('dialect', value('The dialect, where the project depends on several'))
+        .example('$0 init', ''),
+    load: async () => (await import('./commands/init.js')).init,
+  },
   {
     name: 'upgrade',
     usage: '[revision]',
@@ -39,6 +49,8 @@ export const commands: readonly Command[] = [
     options: (parser) =>
       revisionArgument(parser, 'A revision, head, heads, +N, or START:END with --sql', false)
         .option('sql', sqlFlag)
+        .option('tag', tag)
+        .option('allow-ahead', flag('Succeed where a newer release has migrated the database'))
         .example('$0 upgrade head', 'apply everything')
         .example('$0 upgrade head --sql > upgrade.sql', 'print it instead'),
     load: async () => (await import('./commands/upgrade.js')).upgrade,
@@ -50,6 +62,7 @@ export const commands: readonly Command[] = [
     options: (parser) =>
       revisionArgument(parser, 'A revision, base, -N, or START:END with --sql', true)
         .option('sql', sqlFlag)
+        .option('tag', tag)
         .example('$0 downgrade -1', 'take the last revision back'),
     load: async () => (await import('./commands/upgrade.js')).downgrade,
   },
@@ -86,6 +99,13 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/heads.js')).heads,
   },
   {
+    name: 'branches',
+    usage: '',
+    describe: 'List the revisions that several follow',
+    options: (parser) => parser.example('$0 branches -v', 'with their messages'),
+    load: async () => (await import('./commands/branches.js')).branches,
+  },
+  {
     name: 'show',
     usage: '<revision>',
     describe: 'Show a revision',
@@ -95,26 +115,40 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'stamp',
-    usage: '<revisions..>',
+    usage: '[revisions..]',
     describe: 'Say where the database is, running nothing',
     options: (parser) =>
-      parser
-        .positional('revisions', {
-          type: 'string',
-          array: true,
-          demandOption: true,
-          describe: 'Revisions, head or base',
-        })
+      revisionsArgument(parser, 'Revisions, head, heads or base; START:END with --sql', false)
+        .option('detect', flag('Find the revision that its schema equals'))
         .option('purge', flag('First forget where it was said to be'))
+        .option('sql', sqlFlag)
+        .option('tag', tag)
         .example('$0 stamp head', 'for a database made before migrations'),
     load: async () => (await import('./commands/stamp.js')).stamp,
+  },
+  {
+    name: 'accept',
+    usage: '<revision>',
+    describe: 'Say that an edited script is right as it is',
+    options: (parser) =>
+      revisionArgument(parser, 'An applied revision', true)
+        .option('message', { alias: 'm', demandOption: true, ...value('Why; it stands in the log') })
+        .example('$0 accept 4f1c -m "a comment in the SQL"', ''),
+    load: async () => (await import('./commands/accept.js')).accept,
+  },
+  {
+    name: 'log',
+    usage: '',
+    describe: 'Show what was done to the database',
+    options: (parser) => parser.example('$0 log', 'newest first').example('$0 log --json', ''),
+    load: async () => (await import('./commands/log.js')).log,
   },
   {
     name: 'revision',
     usage: '',
     describe: 'Write a new revision script',
     options: (parser) =>
-      parser
+      newScriptOptions(parser)
         .option('message', {
           alias: 'm',
           default: '',
@@ -126,11 +160,46 @@ export const commands: readonly Command[] = [
         .option('allow-drops', flag('With --autogenerate: also drop tables and columns'))
         .option('head', value('The revision to build on; base makes a new root'))
         .option('splice', flag('Build on a revision that is not a head'))
-        .option('branch-label', values('A branch label for it'))
         .option('depends-on', values('A revision that must be applied before it'))
-        .option('rev-id', value('Its id, instead of a random one'))
         .example('$0 revision --autogenerate -m "add new_field"', ''),
     load: async () => (await import('./commands/revision.js')).revision,
+  },
+  {
+    name: 'merge',
+    usage: '<revisions..>',
+    describe: 'Write a revision that joins several heads',
+    options: (parser) =>
+      newScriptOptions(revisionsArgument(parser, 'The revisions to join, or heads for all of them'))
+        .option('message', { alias: 'm', ...value('What it joins, instead of the ids') })
+        .option('splice', flag('Join revisions that are not heads'))
+        .example('$0 merge heads', ''),
+    load: async () => (await import('./commands/merge.js')).merge,
+  },
+  {
+    name: 'rebase',
+    usage: '<revision>',
+    describe: 'Let a revision follow another one',
+    options: (parser) =>
+      revisionArgument(parser, 'A revision that no database has applied', true)
+        .option('onto', value('The revision to follow; the other head where left out'))
+        .example('$0 rebase 4f1c', 'after somebody else was first'),
+    load: async () => (await import('./commands/rebase.js')).rebase,
+  },
+  {
+    name: 'edit',
+    usage: '[revision]',
+    describe: 'Open a revision script in $VISUAL or $EDITOR',
+    options: (parser) =>
+      revisionArgument(parser, 'A revision, head, or current', false).example('$0 edit', 'the newest one'),
+    load: async () => (await import('./commands/edit.js')).edit,
+  },
+  {
+    name: 'ensure-version',
+    usage: '',
+    aliases: ['ensure_version'],
+    describe: 'Make the version table, if it is missing',
+    options: (parser) => parser.option('sql', flag('Print the statements instead')).example('$0 ensure-version', ''),
+    load: async () => (await import('./commands/ensure-version.js')).ensureVersion,
   },
   {
     name: 'check',
@@ -140,4 +209,51 @@ export const commands: readonly Command[] = [
       parser.option('offline', flag('Models and history alone, without a database')).example('$0 check', ''),
     load: async () => (await import('./commands/check.js')).check,
   },
+  {
+    name: 'pull',
+    usage: '',
+    describe: 'Write models of a database, or its first revision',
+    options: (parser) =>
+      parser
+        .option('out', value('The file of models; they are printed where left out'))
+        .option('tables', values('Only tables and views of this name; * is any text'))
+        .option('force', flag('Overwrite the file'))
+        .option('revision', flag('Write the revision that makes what the database holds'))
+        .option('message', { alias: 'm', ...value('With --revision: what it is, in a few words') })
+        .example('$0 pull --out src/models.ts', '')
+        .example('$0 pull --revision', 'take a database over'),
+    load: async () => (await import('./commands/pull.js')).pull,
+  },
+  {
+    name: 'build',
+    usage: '',
+    describe: 'Make one JavaScript module of the history',
+    options: (parser) =>
+      parser
+        .option('out', value("The file; dist/history.js beside the scripts' folder where left out"))
+        .option('check', flag('Write nothing; exit with 3 where the file is not what would be written'))
+        .example('$0 build', ''),
+    load: async () => (await import('./commands/build.js')).build,
+  },
+  {
+    name: 'completion',
+    usage: '[shell]',
+    describe: 'Print what completes command lines in bash or zsh',
+    options: (parser) =>
+      parser
+        .positional('shell', { type: 'string', describe: 'bash or zsh; that of SHELL where left out' })
+        .example('source <($0 completion bash)', ''),
+    load: async () => (await import('./commands/completion.js')).completion(knownCommands(), optionsOf(globalOptions)),
+  },
 ]
+
+/** The table as data, for the completion of command lines. */
+const knownCommands = (): readonly KnownCommand[] =>
+  commands.map(({ name, aliases = [], usage, describe, options }) => ({
+    names: [name, ...aliases],
+    usage,
+    describe,
+    options: optionsOf(options),
+  }))
+
+const optionsOf = (define: Command['options']): KnownOptions => recordOptions(define)?.options ?? new Map()

@@ -1,7 +1,10 @@
 import { type Config, MigrateError, type MigrationEvent, Migrator } from '@ads/migrate-core'
+import { lookForConfig } from './config/find-config.js'
 import { type LoadedConfig, loadConfig } from './config/load-config.js'
 import type { Io } from './io.js'
+import { toJson } from './print/json.js'
 import { scriptDirectory } from './scripts/directory.js'
+import { foldersOf } from './scripts/location.js'
 import type { GlobalOptions, Session } from './session.js'
 
 /** A session on this command line's config, which is read once, when it is first needed. */
@@ -12,6 +15,7 @@ export const openSession = (options: GlobalOptions, io: Io): Session => {
       config: options.config,
       env: options.env,
       url: options.url,
+      tag: options.tag,
       x: keysAndValues(options.x),
       cwd: io.cwd,
       variables: io.env,
@@ -21,6 +25,9 @@ export const openSession = (options: GlobalOptions, io: Io): Session => {
   return {
     options,
     io: { ...io, colours: io.colours && options.color },
+    config: load,
+    configPath: () => lookForConfig({ config: options.config, cwd: io.cwd }),
+    reopen: (others) => openSession({ ...options, ...others }, io),
     async openMigrator(onEvent) {
       const config = await load()
       return migratorOf(config, options, onEvent, onEvent && io.interruption())
@@ -30,7 +37,7 @@ export const openSession = (options: GlobalOptions, io: Io): Session => {
       return address === null ? 'no database' : dialect.displayUrl(address.url, address.folder)
     },
     result(text, document) {
-      if (options.json) io.out(`${JSON.stringify(document, jsonValue, 2)}\n`)
+      if (options.json) io.out(`${toJson(document)}\n`)
       else if (text !== '') io.out(`${text}\n`)
     },
     notice(text) {
@@ -56,18 +63,18 @@ const migratorOf = (
     schema: config.schema,
     exclude: config.exclude,
     includeObject: config.includeObject,
+    compareType: config.compareType,
+    compareDefault: config.compareDefault,
+    compareColumnOrder: config.compareColumnOrder,
     engine: config.engine,
   })
 
-const scriptsOf = ({
-  history: { scripts },
-  folder,
-  fileTemplate,
-  timezone,
-}: LoadedConfig): Config['history']['scripts'] =>
-  typeof scripts === 'string'
-    ? scriptDirectory({ folders: [scripts], projectFolder: folder, fileTemplate, timezone })
-    : scripts
+const scriptsOf = ({ history, folder, fileTemplate, timezone }: LoadedConfig): Config['history']['scripts'] => {
+  const folders = foldersOf(history)
+  return folders === null
+    ? history.scripts
+    : scriptDirectory({ folders, projectFolder: folder, fileTemplate, timezone })
+}
 
 const keysAndValues = (words: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -78,9 +85,3 @@ const keysAndValues = (words: readonly string[]): Readonly<Record<string, string
       return [key, value]
     }),
   )
-
-/** What JSON has no form for: whole numbers of any size as text, bytes in hexadecimal. */
-const jsonValue = (_key: string, value: unknown): unknown => {
-  if (typeof value === 'bigint') return value.toString()
-  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value
-}

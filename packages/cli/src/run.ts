@@ -1,5 +1,5 @@
 import { isMigrateError, MigrateError } from '@ads/migrate-core'
-import { parseCommandLine } from './command-line.js'
+import { runCommandLine } from './command-line.js'
 import { exitCodes } from './exit-codes.js'
 import type { Io } from './io.js'
 import { printError } from './print/error.js'
@@ -10,7 +10,7 @@ import { printError } from './print/error.js'
  */
 export const run = async (argv: readonly string[], io: Io): Promise<number> => {
   try {
-    return await parseCommandLine(argv, io)
+    return await runCommandLine(argv, io)
   } catch (error) {
     return tell(argv, io, error)
   }

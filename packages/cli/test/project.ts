@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** The folder of a new project with these files, which is gone after the test. */
-export const makeProject = (files: Readonly<Record<string, string>>): string => {
+/** The folder of a new project with these files, which is gone after the test, or after all with `afterAll`. */
+export const makeProject = (
+  files: Readonly<Record<string, string>>,
+  whenDone: (clear: () => void) => void = onTestFinished,
+): string => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ads-migrate-test-')))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  whenDone(() => rmSync(folder, { recursive: true, force: true }))
   addFiles(folder, files)
   return folder
 }

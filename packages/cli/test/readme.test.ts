@@ -1,29 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { fixtures, makeDatabase, makeWorkspace, type Workspace } from './commands/workspace.js'
+import { makeWorkspace, type Workspace } from './commands/workspace.js'
+import { documents } from './documents/documents.js'
+import { followConsole, normalized } from './documents/follow-commands.js'
 
-const root = join(import.meta.dirname, '../../..')
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
-
-interface Block {
-  readonly language: string
-  readonly text: string
-}
-
-const blocks: readonly Block[] = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
-  ([, language = '', text = '']) => ({
-    language,
-    text,
-  }),
-)
+const { blocks } = documents.find(({ path }) => path === 'README.md')!
 
 test('a reader who follows the README from top to bottom sees what it shows', { timeout: 120_000 }, async () => {
   const workspace = makeWorkspace()
   for (const { language, text } of blocks) {
-    if (language === 'console') runConsole(workspace, text)
+    if (language === 'console') followConsole(workspace, text)
     if (language === 'diff') applyDiff(workspace, text)
     if (language === 'ts') await followCode(workspace, text)
     if (language === 'sh') expect(setUpCommands).toContain(text.trim())
@@ -33,46 +21,6 @@ test('a reader who follows the README from top to bottom sees what it shows', { 
 
 /** Run by whoever sets the project up, and by its continuous integration. */
 const setUpCommands = ['npm install -g pnpm@10 && pnpm install && pnpm migrate upgrade head', 'pnpm test']
-
-const runConsole = (workspace: Workspace, text: string): void => {
-  const commands = text.split(/^\$ /m).slice(1)
-  expect(commands.length).toBeGreaterThan(0)
-  for (const command of commands) {
-    const [line = '', ...shown] = command.trimEnd().split('\n')
-    const printed = normalized(workspace, runLine(workspace, line))
-    const expected = normalized(workspace, shown.join('\n'))
-    if (expected.endsWith('\n…')) expect(printed.slice(0, expected.length - 1)).toBe(expected.slice(0, -1))
-    else expect(printed).toBe(expected)
-  }
-}
-
-const runLine = (workspace: Workspace, line: string): string => {
-  const shell = /^sqlite3 (\S+) < packages\/migrations\/test\/fixtures\/(\S+)$/.exec(line)
-  if (shell) {
-    makeDatabase(workspace.path(shell[1]!), shell[2]!)
-    return ''
-  }
-  const [program, name, ...args] = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(
-    ([, quoted, bare]) => quoted ?? bare ?? '',
-  )
-  expect([program, name]).toEqual(['pnpm', 'migrate'])
-  const { stdout, stderr } = workspace.migrate(...args)
-  // A terminal shows both, and a command that writes to both writes its progress first, its last notice last.
-  const [first = '', ...rest] = stderr.trimEnd().split('\n')
-  const isBefore = /^(?:Detected|Running|error)/.test(first)
-  const lines = isBefore ? [first, stdout.trimEnd(), ...rest] : [stdout.trimEnd(), first, ...rest]
-  return lines.filter((part) => part !== '').join('\n')
-}
-
-/** What differs from run to run: folders, durations, and the random id, which the README has made up. */
-const normalized = (workspace: Workspace, text: string): string => {
-  const id = workspace.versions().at(-1)?.split('_')[0] ?? ''
-  return text
-    .replaceAll(workspace.folder, '/ads')
-    .replace(/in \d+ m?s/g, 'in N ms')
-    .replaceAll(/^[0-9a-f]{12}$/.test(id) ? id : '4f1c2a9e77b0', '4f1c2a9e77b0')
-    .trimEnd()
-}
 
 /** The first line names the file; the others are lines of it, with those that are added marked. */
 const applyDiff = (workspace: Workspace, text: string): void => {
@@ -127,35 +75,3 @@ const followCode = async (workspace: Workspace, text: string): Promise<void> => 
   expect(status).toBe(0)
   expect(stdout).not.toBe('')
 }
-
-test('the code that the README shows compiles', { timeout: 120_000 }, async () => {
-  const { default: ts } = await import('typescript')
-  const folder = join(root, 'packages/migrations')
-  const files = new Map(
-    blocks
-      .filter(({ language }) => language === 'ts')
-      .map(({ text }, i) => [join(folder, 'test', `readme-${i}.ts`), text] as const),
-  )
-  const config = ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, folder)
-  const host = ts.createCompilerHost(options)
-  const { fileExists, getSourceFile } = host
-  host.fileExists = (name) => files.has(name) || fileExists(name)
-  host.getSourceFile = (name, language, ...rest) => {
-    const text = files.get(name)
-    return text === undefined ? getSourceFile(name, language, ...rest) : ts.createSourceFile(name, text, language)
-  }
-  const program = ts.createProgram([...files.keys()], options, host)
-  const problems = ts
-    .getPreEmitDiagnostics(program)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-  expect(files.size).toBe(4)
-  expect(problems).toEqual([])
-})
-
-test('every file that the README links to is there', () => {
-  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link)
-  expect(links).toContain('LICENSE')
-  for (const link of links) expect(readFileSync(join(root, link), 'utf8')).not.toBe('')
-  expect(readFileSync(join(fixtures, 'raw-schema.sql'), 'utf8')).toContain('CREATE TABLE')
-})

@@ -1,4 +1,4 @@
-import { type CheckResult, describeOperation, isDrop } from '@ads/migrate-core'
+import { type CheckResult, describeFault, describeOperation, isDrop, type RevisionInfo } from '@ads/migrate-core'
 import type { CommandBody } from '../session.js'
 
 export interface CheckOptions {
@@ -8,13 +8,33 @@ export interface CheckOptions {
 export const check: CommandBody<CheckOptions> = async ({ offline }, session) => {
   const migrator = await session.openMigrator()
   const found = await migrator.check({ offline })
-  session.result(report(found).join('\n'), { ...found })
+  const heads = await migrator.heads({ resolveDependencies: true })
+  const unmerged = areUnmerged(heads)
+  const ids = heads.map(({ revision }) => revision)
+  const lines = [
+    ...(unmerged ? [`There are several heads: ${ids.join(', ')}. Join them with: migrate merge heads`] : []),
+    ...(unmerged && found.upToDate ? [] : report(found)),
+  ]
+  for (const note of found.notes) session.notice(`Note: ${note}`)
+  session.result(lines.join('\n'), { ...found, upToDate: found.upToDate && !unmerged, heads: ids })
+  if (unmerged || found.integrity.length > 0) return 6
   return found.upToDate ? 0 : 3
 }
 
-const report = ({ upToDate, operations, pending, drift, unwritten }: CheckResult): readonly string[] => {
+/** Several heads are meant where each has a branch label of its own; else somebody has yet to join them. */
+const areUnmerged = (heads: readonly RevisionInfo[]): boolean =>
+  heads.length > 1 &&
+  heads.some(({ branchLabels }) =>
+    branchLabels.every((label) => heads.filter((head) => head.branchLabels.includes(label)).length > 1),
+  )
+
+const report = ({ upToDate, operations, pending, drift, integrity, unwritten }: CheckResult): readonly string[] => {
   if (upToDate) return ['No new upgrade operations detected.']
   return [
+    ...section(
+      'Applied revisions are not what was applied (put them back, or see migrate accept):',
+      integrity.map(describeFault),
+    ),
     ...section(
       'The models are ahead of the history. A new revision (migrate revision --autogenerate -m "…") would:',
       operations.map((operation) => describeOperation(operation) + (isDrop(operation) ? ' (with --allow-drops)' : '')),

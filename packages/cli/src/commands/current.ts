@@ -9,7 +9,9 @@ export const current: CommandBody<CurrentOptions> = async ({ checkHeads }, sessi
   const migrator = await session.openMigrator()
   const revisions = await migrator.current()
   const text = session.options.verbose
-    ? [`Current revision(s) for ${await session.database()}:`, ...revisions.map(revisionBlock)].join('\n').trimEnd()
+    ? [`Current revision(s) for ${await session.database()}:`, ...revisions.map((info) => revisionBlock(info))].join(
+        '\n',
+      )
     : revisions.map((info) => revisionLine(info)).join('\n')
   session.result(text, { revisions: revisions.map(revisionJson) })
   if (!checkHeads) return 0

@@ -10,8 +10,10 @@ export const heads: CommandBody<HeadsOptions> = async ({ resolveDependencies, fa
   const migrator = await session.openMigrator()
   const revisions = await migrator.heads({ resolveDependencies })
   const text = session.options.verbose
-    ? revisions.map(revisionBlock).join('\n').trimEnd()
-    : revisions.map((info) => revisionLine(info, { labels: true })).join('\n')
+    ? revisions.map((info) => revisionBlock(info)).join('\n')
+    : revisions.map((info) => revisionLine(info, { labels: true, tree: false })).join('\n')
   session.result(text, { revisions: revisions.map(revisionJson) })
-  return failIfMultiple && revisions.length > 1 ? 6 : 0
+  if (!failIfMultiple || revisions.length < 2) return 0
+  session.notice(`There are ${revisions.length} heads. Join them with: migrate merge heads`)
+  return 6
 }

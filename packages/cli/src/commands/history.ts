@@ -10,8 +10,10 @@ export const history: CommandBody<HistoryCommandOptions> = async ({ revRange, in
   const migrator = await session.openMigrator()
   const revisions = await migrator.history({ range: revRange, indicateCurrent })
   const text = session.options.verbose
-    ? revisions.map(revisionBlock).join('\n').trimEnd()
-    : revisions.map((info) => revisionLine(info, { parents: true, labels: true, doc: true })).join('\n')
+    ? revisions.map((info) => revisionBlock(info, { current: indicateCurrent })).join('\n')
+    : revisions
+        .map((info) => revisionLine(info, { parents: true, labels: true, doc: true, current: indicateCurrent }))
+        .join('\n')
   session.result(text, { revisions: revisions.map(revisionJson) })
   return 0
 }

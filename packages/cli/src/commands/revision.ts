@@ -1,18 +1,17 @@
-import { relative } from 'node:path'
 import { describeOperation } from '@ads/migrate-core'
+import { tellNewScript } from '../print/new-script.js'
 import { revisionJson } from '../print/revision.js'
+import { type NewScriptFlags, newScriptOptions } from '../scripts/new-script-options.js'
 import type { CommandBody } from '../session.js'
 
-export interface RevisionOptions {
+export interface RevisionOptions extends NewScriptFlags {
   readonly message: string
   readonly autogenerate: boolean
   readonly offline: boolean
   readonly allowDrops: boolean
   readonly head?: string | undefined
   readonly splice: boolean
-  readonly branchLabel: readonly string[]
   readonly dependsOn: readonly string[]
-  readonly revId?: string | undefined
 }
 
 export const revision: CommandBody<RevisionOptions> = async (options, session) => {
@@ -24,9 +23,8 @@ export const revision: CommandBody<RevisionOptions> = async (options, session) =
     allowDrops: options.allowDrops,
     head: options.head,
     splice: options.splice,
-    branchLabels: options.branchLabel,
     dependsOn: options.dependsOn,
-    revision: options.revId,
+    ...(await newScriptOptions(options, session)),
   })
   for (const operation of written.operations) session.notice(`Detected: ${describeOperation(operation)}`)
   for (const operation of written.skippedDrops) {
@@ -44,15 +42,13 @@ export const revision: CommandBody<RevisionOptions> = async (options, session) =
     unwritten,
     notes,
   }
-  if (session.options.json) session.result('', document)
-  else if (written.revision === null) session.notice('No changes detected, so no file was written.')
-  else {
-    session.result(`Generating ${relative(session.io.cwd, written.revision.path ?? '')} ... done`, {})
-    session.notice(
-      options.autogenerate
-        ? 'Review it, then apply it with: migrate upgrade head'
-        : 'Write its changes into it, then apply it with: migrate upgrade head',
-    )
+  if (written.revision === null) {
+    session.result('', document)
+    session.notice('No changes detected, so no file was written.')
+    return 0
   }
+  const first = options.autogenerate ? 'Review it' : 'Write its changes into it'
+  const next = `${first}, then apply it with: migrate upgrade head`
+  await tellNewScript(written.revision, { next, document }, session)
   return 0
 }

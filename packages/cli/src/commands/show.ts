@@ -10,7 +10,7 @@ export const show: CommandBody<ShowOptions> = async ({ revision }, session) => {
   const revisions = await migrator.show(revision)
   const [first] = revisions
   session.result(
-    revisions.map(revisionBlock).join('\n').trimEnd(),
+    revisions.map((info) => revisionBlock(info)).join('\n'),
     revisions.length === 1 ? { revision: revisionJson(first!) } : { revisions: revisions.map(revisionJson) },
   )
   return 0

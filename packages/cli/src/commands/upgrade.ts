@@ -1,5 +1,5 @@
 import type { Migrator, RunResult } from '@ads/migrate-core'
-import { progressPrinter } from '../print/progress.js'
+import { moveDatabase } from '../hooks/step-applied.js'
 import type { CommandBody, Session } from '../session.js'
 
 export interface MoveOptions {
@@ -7,25 +7,32 @@ export interface MoveOptions {
   readonly sql: boolean
 }
 
-export const upgrade: CommandBody<MoveOptions> = (options, session) => move('upgrade', options, session)
+export interface UpgradeOptions extends MoveOptions {
+  readonly allowAhead: boolean
+}
+
+export const upgrade: CommandBody<UpgradeOptions> = (options, session) => move('upgrade', options, session)
 export const downgrade: CommandBody<MoveOptions> = (options, session) => move('downgrade', options, session)
 
 const move = async (
   direction: 'upgrade' | 'downgrade',
-  { revision, sql }: MoveOptions,
+  { revision, sql, allowAhead = false }: MoveOptions & Partial<UpgradeOptions>,
   session: Session,
 ): Promise<number> => {
   if (sql) {
     const migrator = await session.openMigrator()
-    const script = await migrator.script(direction, revision)
-    session.result(script.trimEnd(), { script })
+    const { sql, plan } = await migrator.script(direction, revision)
+    session.result(sql.trimEnd(), { script: sql, plan })
     return 0
   }
-  const migrator = await session.openMigrator(progressPrinter(session))
-  const run = await migrator[direction](revision)
+  const run = await moveDatabase(session, (migrator) =>
+    direction === 'upgrade'
+      ? migrator.upgrade(revision, { whenAhead: allowAhead ? 'continue' : undefined })
+      : migrator.downgrade(revision),
+  )
   const document = { steps: run.steps, heads: run.heads }
   if (session.options.json) session.result('', document)
-  else session.notice(await summary(direction, run, migrator, session))
+  else session.notice(await summary(direction, run, await session.openMigrator(), session))
   return 0
 }
 

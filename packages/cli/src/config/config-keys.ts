@@ -1,4 +1,4 @@
-import { nearestName } from '@ads/migrate-core'
+import { isBuiltScripts, nearestName } from '@ads/migrate-core'
 import { invalidConfig } from './errors.js'
 
 /** What is wrong with a key's value, or null. */
@@ -22,7 +22,11 @@ const checks: Readonly<Record<string, Check>> = {
     if (!isObject(value) || !isObject(value.versionTable)) return 'must be what defineHistory({ … }) gives'
     const { scripts } = value
     const known = isObject(scripts) && typeof scripts.headers === 'function' && typeof scripts.load === 'function'
-    return known || text(scripts) === null ? null : 'has `scripts` that are neither a folder nor a script source'
+    const folders = Array.isArray(scripts) ? scripts : [scripts]
+    const areFolders = folders.length > 0 && folders.every((folder) => text(folder) === null)
+    return known || isBuiltScripts(scripts) || areFolders
+      ? null
+      : 'has `scripts` that are neither a folder nor a script source'
   },
   schema: (value) => (isObject(value) && value.kind === 'schema' ? null : 'must be what defineSchema(…) gives'),
   environments: (value) =>
@@ -31,9 +35,23 @@ const checks: Readonly<Record<string, Check>> = {
   exclude: (value) =>
     Array.isArray(value) && value.every((name) => text(name) === null) ? null : 'must be an array of names',
   includeObject: callable,
+  compareType: (value) => (value === 'exact' || typeof value === 'function' ? null : "must be 'exact' or a function"),
+  compareDefault: callable,
+  compareColumnOrder: (value) => (typeof value === 'boolean' ? null : 'must be true or false'),
   fileTemplate: text,
   timezone: (value) =>
     typeof value === 'string' && isTimeZone(value) ? null : "must be a time zone, for example 'Europe/Paris'",
+  hooks: (value) => checkHooks(value),
+}
+
+const checkHooks: Check = (value) => {
+  if (!isObject(value)) return 'must be an object of hooks'
+  const { scriptWritten = [], stepApplied = () => {}, ...others } = value
+  const [other] = Object.keys(others)
+  if (other !== undefined) return `has no hook \`${other}\`: there are scriptWritten and stepApplied`
+  if (![scriptWritten].flat().every((line) => text(line) === null))
+    return 'has a `scriptWritten` that is no command line'
+  return callable(stepApplied) === null ? null : 'has a `stepApplied` that is no function'
 }
 
 const isTimeZone = (name: string): boolean => {
@@ -45,8 +63,9 @@ const isTimeZone = (name: string): boolean => {
   }
 }
 
-const keys = Object.keys(checks)
-const environmentKeys = keys.filter((key) => key !== 'environments')
+/** Every key that a config may have. */
+export const configKeys: readonly string[] = Object.keys(checks)
+const environmentKeys = configKeys.filter((key) => key !== 'environments')
 
 /**
  * Throws `CONFIG_INVALID` for the first key that there is not, or that has a value it cannot have. A key whose value is
@@ -59,7 +78,7 @@ export const checkConfig: (config: unknown, path: string) => asserts config is R
   if (!isObject(config)) {
     throw invalidConfig(path, 'its default export must be a config', 'Write export default defineConfig({ … }).')
   }
-  checkKeys(config, keys, '', path)
+  checkKeys(config, configKeys, '', path)
   for (const [name, values] of Object.entries((config.environments ?? {}) as Readonly<Record<string, object>>)) {
     checkKeys(values, environmentKeys, `environments.${name}.`, path)
   }

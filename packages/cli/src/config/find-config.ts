@@ -15,14 +15,19 @@ export const findConfig = ({ config, cwd }: { config?: string | undefined; cwd: 
     if (!isFile(path)) throw configNotFound(`there is no file ${path}`, 'It was asked for with --config.')
     return path
   }
-  for (const folder of foldersUp(resolve(cwd))) {
-    const found = fileNames.map((name) => join(folder, name)).find(isFile)
-    if (found) return found
-  }
+  const found = lookForConfig({ cwd })
+  if (found !== null) return found
   throw configNotFound(
     `there is no migrate.config.ts in ${resolve(cwd)} or in a folder above it`,
     'Run the command in the project, or say where its config is with --config FILE.',
   )
+}
+
+/** The same, or null where there is none. */
+export const lookForConfig = ({ config, cwd }: { config?: string | undefined; cwd: string }): string | null => {
+  const folders = config === undefined ? foldersUp(resolve(cwd)) : []
+  const paths = folders.flatMap((folder) => fileNames.map((name) => join(folder, name)))
+  return [...(config === undefined ? [] : [resolve(cwd, config)]), ...paths].find(isFile) ?? null
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false

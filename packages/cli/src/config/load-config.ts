@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Config, ConfigContext, History } from '@ads/migrate-core'
-import { nearestName } from '@ads/migrate-core'
+import { isFolders, nearestName } from '@ads/migrate-core'
 import { loadModules } from '../load/load-modules.js'
 import { checkConfig } from './config-keys.js'
 import { invalidConfig } from './errors.js'
@@ -14,6 +14,8 @@ export interface ConfigOptions {
   readonly env?: string | undefined
   /** `-x`. */
   readonly x?: Readonly<Record<string, string>> | undefined
+  /** `--tag`. */
+  readonly tag?: string | undefined
   /** `--url`. */
   readonly url?: string | undefined
   /** Where MIGRATE_URL is looked up. */
@@ -34,11 +36,11 @@ export interface LoadedConfig extends Omit<Config, 'url' | 'environments'> {
  * Throws `CONFIG_NOT_FOUND`, and `CONFIG_INVALID` for one that cannot be run, or has a key or value that there is not.
  */
 export const loadConfig = async (options: ConfigOptions): Promise<LoadedConfig> => {
-  const { env = null, x = {} } = options
+  const { env = null, x = {}, tag = null } = options
   const path = findConfig(options)
   const folder = dirname(path)
   const [module] = await loadModules([path], { projectFolder: folder, errorCode: 'CONFIG_INVALID' })
-  const exported = await exportOf(module, { env, x }, path)
+  const exported = await exportOf(module, { env, x, tag }, path)
   checkConfig(exported, path)
   const { environments = {}, ...base } = exported as unknown as Config
   const own = withoutUndefined(env === null ? {} : environmentOf(environments, env, path))
@@ -81,7 +83,10 @@ const withoutUndefined = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
 
 const withFolder = (history: History, folder: string): History =>
-  typeof history.scripts === 'string' ? { ...history, scripts: resolve(folder, history.scripts) } : history
+  isFolders(history.scripts) ? { ...history, scripts: absolute(history.scripts, folder) } : history
+
+const absolute = (scripts: string | readonly string[], folder: string): string | readonly string[] =>
+  typeof scripts === 'string' ? resolve(folder, scripts) : scripts.map((name) => resolve(folder, name))
 
 const addressOf = (
   { url, cwd, variables = process.env }: ConfigOptions,

@@ -12,6 +12,8 @@ export interface Bundle {
   readonly code: string
   /** The source files in it. */
   readonly inputs: readonly string[]
+  /** The addresses of the installed modules that it imports, in their order. */
+  readonly imports: readonly string[]
   readonly fingerprint: Fingerprint
 }
 
@@ -57,6 +59,7 @@ export const bundleModules = async (
   return {
     code: withSourceMap(result, projectFolder),
     inputs,
+    imports: importsOf(result.metafile),
     fingerprint: {
       files: {
         ...settings.hashFiles(new Set([projectFolder, ...inputs.map(dirname)])),
@@ -67,6 +70,15 @@ export const bundleModules = async (
     },
   }
 }
+
+const importsOf = ({ outputs }: Metafile): string[] => [
+  ...new Set(
+    Object.values(outputs)
+      .flatMap(({ imports }) => imports)
+      .filter(({ kind, path }) => kind === 'import-statement' && path.startsWith('file:'))
+      .map(({ path }) => path),
+  ),
+]
 
 const listing = (entries: readonly string[]): string => {
   const imports = entries.map((entry, index) => `import * as module${index} from ${JSON.stringify(entry)}`)

@@ -19,12 +19,11 @@ export const loadModules = async (
   { projectFolder, errorCode = 'INVALID_SCRIPT' }: LoadOptions,
 ): Promise<unknown[]> => {
   if (entries.length === 0) return []
-  process.setSourceMapsEnabled(true)
   const key = cacheKey(entries, projectFolder)
   const kept = await findBundle(key, projectFolder)
   if (kept) {
     try {
-      return await importModules(pathToFileURL(kept.file).href)
+      return await importModules(pathToFileURL(kept.file).href, kept.imports)
     } catch (error) {
       // A package or the bundle itself is gone since: made anew below, which also says what is missing.
       if (!isNotFound(error)) throw await importError(error, errorCode, entries, kept.inputs)
@@ -34,13 +33,18 @@ export const loadModules = async (
   const bundle = await bundleModules(entries, { projectFolder, errorCode })
   const file = await keepBundle(key, projectFolder, bundle)
   try {
-    return await importModules(file ? pathToFileURL(file).href : dataUrl(bundle.code))
+    return await importModules(file ? pathToFileURL(file).href : dataUrl(bundle.code), bundle.imports)
   } catch (error) {
     throw await importError(error, errorCode, entries, bundle.inputs)
   }
 }
 
-const importModules = async (url: string): Promise<unknown[]> => (await import(/* @vite-ignore */ url)).default
+/** What is installed is imported first: Node reads the maps of all that it imports once they are enabled. */
+const importModules = async (url: string, imports: readonly string[]): Promise<unknown[]> => {
+  for (const installed of imports) await import(/* @vite-ignore */ installed)
+  process.setSourceMapsEnabled(true)
+  return (await import(/* @vite-ignore */ url)).default
+}
 
 const isNotFound = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type Fingerprint, foldersUp, hashText, isUnchanged } from './fingerprint.js'
 
 /** Grows when bundles are made differently, so that none of an older kind is used. */
-const layout = 1
+const layout = 4
 const day = 24 * 60 * 60 * 1000
 const keepFor = 30 * day
 const keepAtMost = 100
@@ -21,11 +21,13 @@ export const cacheKey = (entries: readonly string[], projectFolder: string): str
 export interface CachedBundle {
   readonly file: string
   readonly inputs: readonly string[]
+  readonly imports: readonly string[]
 }
 
 interface Manifest {
   readonly bundle: string
   readonly inputs: readonly string[]
+  readonly imports: readonly string[]
   readonly fingerprint: Fingerprint
 }
 
@@ -38,7 +40,7 @@ export const findBundle = async (key: string, projectFolder: string): Promise<Ca
       await access(file)
       if (!isUnchanged(manifest.fingerprint)) continue
       await markUsed(join(folder, `${key}.json`), file)
-      return { file, inputs: manifest.inputs }
+      return { file, inputs: manifest.inputs, imports: manifest.imports }
     } catch {
       // nothing kept here, or nothing that can be read: as good as nothing
     }
@@ -50,7 +52,7 @@ export const findBundle = async (key: string, projectFolder: string): Promise<Ca
 export const keepBundle = async (
   key: string,
   projectFolder: string,
-  { code, inputs, fingerprint }: { code: string; inputs: readonly string[]; fingerprint: Fingerprint },
+  { code, ...madeFrom }: Omit<Manifest, 'bundle'> & { readonly code: string },
 ): Promise<string | null> => {
   for (const folder of cacheFolders(projectFolder)) {
     try {
@@ -59,7 +61,7 @@ export const keepBundle = async (
       const bundle = `${hashText(code).slice(0, 32)}.mjs`
       // The bundle first: a manifest never names one that is not there.
       await writeWhole(folder, bundle, code)
-      const manifest: Manifest = { bundle, inputs, fingerprint }
+      const manifest: Manifest = { bundle, ...madeFrom }
       await writeWhole(folder, `${key}.json`, JSON.stringify(manifest))
       await prune(folder)
       return join(folder, bundle)

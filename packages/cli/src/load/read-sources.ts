@@ -11,7 +11,8 @@ interface ReadOptions {
   readonly onRead: (file: string, hash: string) => void
 }
 
-const asksWhereItIs = /\bimport\s*\.\s*meta\b|\b__dirname\b|\b__filename\b/
+/** A file whose text asks where it is. */
+export const asksWhereItIs = /\bimport\s*\.\s*meta\b|\b__dirname\b|\b__filename\b/
 
 /** Reads source files. One that asks where it is gets the answer that it would get outside of a bundle. */
 export const readSources = ({ compilerOptions, onRead }: ReadOptions): Plugin => ({

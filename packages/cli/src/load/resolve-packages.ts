@@ -52,8 +52,8 @@ export const resolvePackages = ({ conditions, onLookup }: ResolveOptions): Plugi
     const resolveHistory = async (args: OnResolveArgs): Promise<OnResolveResult | undefined> => {
       const core = await resolveOurs(args)
       if (!core?.path) return core
-      const folder = dirname(args.importer)
-      return { path: folder, namespace: historyNamespace, pluginData: { folder, core: core.path } }
+      const file = args.importer
+      return { path: file, namespace: historyNamespace, pluginData: { file, core: core.path } }
     }
 
     const resolveOther = async ({ path, ...args }: OnResolveArgs): Promise<OnResolveResult | undefined> => {

@@ -1,15 +1,16 @@
 import { inspect, styleText } from 'node:util'
 import type { MigrateError } from '@ads/migrate-core'
 import type { Io } from '../io.js'
+import { toJson } from './json.js'
 
 /** Prints an error as one line, with its cause where more is asked for; under `--json` as a document. */
 export const printError = (
   error: MigrateError,
   { json, verbose, io }: { readonly json: boolean; readonly verbose: boolean; readonly io: Io },
 ): void => {
-  const { code, message, hint } = error
+  const { code, message, hint, data } = error
   if (json) {
-    io.out(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`)
+    io.out(`${toJson({ error: { code, message, hint, ...data } })}\n`)
     return
   }
   const label = io.colours ? styleText('red', 'error:', { validateStream: false }) : 'error:'

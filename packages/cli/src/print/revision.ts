@@ -5,29 +5,36 @@ export interface LineParts {
   readonly parents?: boolean
   readonly labels?: boolean
   readonly doc?: boolean
+  /** Whether the database is there. */
+  readonly current?: boolean
+  /** Whether it is a branch or merge point; shown where left out. */
+  readonly tree?: boolean
 }
 
 /** A revision as one line, in Alembic's shape: `0001 -> 0002 (label) (head) (current), message`. */
-export const revisionLine = (info: RevisionInfo, { parents, labels, doc }: LineParts = {}): string => {
+export const revisionLine = (
+  info: RevisionInfo,
+  { parents, labels, doc, current = false, tree = true }: LineParts = {},
+): string => {
   const line = [
     parents ? `${info.downRevision.join(', ') || '<base>'}${inBrackets(info.dependsOn)} -> ` : '',
     info.revision,
     labels ? inBrackets(info.branchLabels) : '',
     mark(info.isHead, info.isRealHead ? 'head' : 'effective head'),
-    mark(parents === true && info.isCurrent === true, 'current'),
-    mark(info.isBranchPoint, 'branchpoint'),
-    mark(info.isMergePoint, 'mergepoint'),
+    mark(current && info.isCurrent === true, 'current'),
+    mark(tree && info.isBranchPoint, 'branchpoint'),
+    mark(tree && info.isMergePoint, 'mergepoint'),
   ].join('')
   return doc && info.message !== '' ? `${line}, ${info.message}` : line
 }
 
 /** A revision as a block of lines, in Alembic's shape. */
-export const revisionBlock = (info: RevisionInfo): string => {
+export const revisionBlock = (info: RevisionInfo, { current = false }: Pick<LineParts, 'current'> = {}): string => {
   const marks = [
     mark(info.isHead, 'head'),
     mark(info.isBranchPoint, 'branchpoint'),
     mark(info.isMergePoint, 'mergepoint'),
-    mark(info.isCurrent === true, 'current'),
+    mark(current && info.isCurrent === true, 'current'),
   ]
   const lines = [
     `Rev: ${info.revision}${marks.join('')}`,

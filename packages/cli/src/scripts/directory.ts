@@ -1,14 +1,27 @@
 import { readFileSync } from 'node:fs'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { MigrateError, type NewScript, type Script, type ScriptHeader, type ScriptSource } from '@ads/migrate-core'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import {
+  type KnownHashes,
+  MigrateError,
+  type NewScript,
+  type Script,
+  type ScriptHeader,
+  type ScriptSource,
+  sourceHash,
+} from '@ads/migrate-core'
 import { loadModules } from '../load/load-modules.js'
 import { checkModule } from './check-module.js'
-import { type FileNaming, fileNameOf, isScriptName } from './file-name.js'
+import { invalidScript } from './errors.js'
+import { type FileNaming, fileNameOf } from './file-name.js'
+import { foreignImports } from './foreign-imports.js'
 import { readHeader } from './header.js'
+import { chooseLocation, listScripts, locationOf } from './location.js'
+import { withParents } from './reparent.js'
+import { replaceText } from './replace-text.js'
 
 export interface ScriptDirectoryOptions extends FileNaming {
-  /** Absolute. Scripts are read from all of the folders, and written to the first. */
+  /** Absolute. Scripts are read from all of the folders, and with `/**` at the end from all folders in them too. */
   readonly folders: readonly [string, ...string[]]
   /** Where the project is, whose settings and packages the scripts are read with. */
   readonly projectFolder: string
@@ -19,9 +32,7 @@ export interface ScriptDirectoryOptions extends FileNaming {
  * `INVALID_SCRIPT` for the first file, by name, that is none; `load` also for one that cannot be run or is not what its
  * text says; `write` throws `SCRIPT_EXISTS`.
  */
-export const scriptDirectory = (
-  options: ScriptDirectoryOptions,
-): ScriptSource & Required<Pick<ScriptSource, 'write'>> => {
+export const scriptDirectory = (options: ScriptDirectoryOptions): Required<ScriptSource> => {
   const read = new Map<string, { text: string; header: ScriptHeader }>()
 
   const headerOf = async (path: string): Promise<ScriptHeader> => {
@@ -35,8 +46,8 @@ export const scriptDirectory = (
   }
 
   const headers = async (): Promise<readonly ScriptHeader[]> => {
-    const paths = (await Promise.all(options.folders.map(listScripts))).flat()
-    const results = await Promise.allSettled(paths.map(headerOf))
+    const paths = (await Promise.all(options.folders.map((name) => listScripts(locationOf(name))))).flat()
+    const results = await Promise.allSettled([...new Set(paths)].map(headerOf))
     return results.map((result) => {
       if (result.status === 'rejected') throw result.reason
       return result.value
@@ -45,23 +56,14 @@ export const scriptDirectory = (
 
   return {
     headers,
+    hashes: async (revisions) => {
+      const known = await headers()
+      return Promise.all(revisions.map((revision) => hashesOf(read.get(findHeader(revision, known).path!)!.text)))
+    },
     load: async (revisions) => loadScripts(revisions, await headers(), options.projectFolder),
-    write: async (script) => writeScript(script, options),
+    write: async (script) => writeScript(script, headers, options),
+    reparent: async (revision, parents) => reparentScript(findHeader(revision, await headers()), parents),
   }
-}
-
-/** By file name, so that every machine sees the same order. */
-const listScripts = async (folder: string): Promise<string[]> => {
-  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
-    throw new MigrateError('CONFIG_INVALID', `the folder of revision scripts cannot be read: ${cause.message}`, {
-      hint: `The history's \`scripts\` names it. Make it with: mkdir -p ${folder}`,
-      cause,
-    })
-  })
-  return names
-    .filter(isScriptName)
-    .sort()
-    .map((name) => join(folder, name))
 }
 
 const loadScripts = async (
@@ -77,6 +79,12 @@ const loadScripts = async (
   return wanted.map((header, index) => checkModule(modules[index], header))
 }
 
+const hashesOf = async (text: string): Promise<KnownHashes> => ({
+  source: await sourceHash(text),
+  recorded: null,
+  imports: foreignImports(text),
+})
+
 const findHeader = (revision: string, headers: readonly ScriptHeader[]): ScriptHeader => {
   const [header, other] = headers.filter((candidate) => candidate.revision === revision)
   if (!header) throw new MigrateError('UNKNOWN_REVISION', `there is no script of revision ${JSON.stringify(revision)}`)
@@ -89,10 +97,20 @@ const findHeader = (revision: string, headers: readonly ScriptHeader[]): ScriptH
   return header
 }
 
-const writeScript = async (script: NewScript, options: ScriptDirectoryOptions): Promise<string> => {
-  const [folder] = options.folders
-  const path = join(folder, fileNameOf(script, options))
-  await mkdir(folder, { recursive: true })
+const writeScript = async (
+  script: NewScript,
+  headers: () => Promise<readonly ScriptHeader[]>,
+  options: ScriptDirectoryOptions,
+): Promise<string> => {
+  const location = await chooseLocation(options.folders.map(locationOf), {
+    asked: script.folder ?? null,
+    pathOfParent: async () => {
+      const [parent] = script.header.downRevision
+      return (await headers()).find(({ revision }) => revision === parent)?.path ?? null
+    },
+  })
+  const path = join(location.folder, fileNameOf(script, { ...options, mayNest: location.isDeep }))
+  await mkdir(dirname(path), { recursive: true })
   try {
     await writeFile(path, script.text, { flag: 'wx' })
   } catch (error) {
@@ -102,5 +120,14 @@ const writeScript = async (script: NewScript, options: ScriptDirectoryOptions): 
     }
     throw new MigrateError('SCRIPT_NOT_WRITTEN', `the script cannot be written: ${message}`, { cause: error })
   }
+  return path
+}
+
+const reparentScript = async (header: ScriptHeader, parents: readonly string[]): Promise<string> => {
+  const path = header.path!
+  const bytes = readFileSync(path)
+  const text = bytes.toString('utf8')
+  if (!Buffer.from(text).equals(bytes)) throw invalidScript(path, 'it is not UTF-8, so it is left as it is')
+  await replaceText(path, await withParents(text, header, parents))
   return path
 }

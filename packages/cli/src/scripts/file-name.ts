@@ -1,7 +1,7 @@
 import { MigrateError, type NewScript, nearestName } from '@ads/migrate-core'
 
 export interface FileNaming {
-  /** With `{revision}`, `{slug}`, `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, `{second}`. */
+  /** With `{revision}`, `{slug}` (`{slug:60}`: longer), `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, `{second}`. */
   readonly fileTemplate?: string | undefined
   /** IANA time zone that the date is told in; UTC where left out. */
   readonly timezone?: string | undefined
@@ -13,30 +13,48 @@ export interface FileNaming {
  */
 export const fileNameOf = (
   { header, createDate }: NewScript,
-  { fileTemplate = '{revision}_{slug}', timezone = 'UTC' }: FileNaming,
+  {
+    fileTemplate = '{revision}_{slug}',
+    timezone = 'UTC',
+    mayNest = false,
+  }: FileNaming & { readonly mayNest?: boolean },
 ): string => {
   const slug = slugOf(header.message)
   const parts: Record<string, string> = { revision: header.revision, slug, ...dateParts(createDate, timezone) }
-  const filled = fileTemplate.replaceAll(/\{(\w*)\}/g, (_, part: string) => parts[part] ?? unknownPart(part, parts))
-  const name = `${slug === '' ? filled.replace(/_+$/, '') : filled}.ts`
-  if (/[/\\:\0]/.test(name) || !isScriptName(name)) {
-    throw new MigrateError('INVALID_SCRIPT', `a script cannot be called ${JSON.stringify(name)}`, {
-      hint: 'Its revision and its file template must make the plain name of one file, not beginning with a dot or __.',
-    })
+  const fill = (template: string): string =>
+    template.replaceAll(/\{(\w*)(?::(\d+))?\}/g, (_, part: string, length?: string) =>
+      part === 'slug' && length ? slugOf(header.message, Number(length)) : (parts[part] ?? unknownPart(part, parts)),
+    )
+  // Only the template makes folders, whatever the parts hold.
+  const names = (mayNest ? fileTemplate.split('/') : [fileTemplate]).map(fill)
+  const last = names.pop()!
+  const name = `${slug === '' ? last.replace(/_+$/, '') : last}.ts`
+  if (!isScriptName(name) || [...names, name].some((each) => !isPlainName(each))) {
+    throw new MigrateError(
+      'INVALID_SCRIPT',
+      `a script cannot be called ${JSON.stringify([...names, name].join('/'))}`,
+      {
+        hint: mayNest
+          ? 'Its revision and its file template must make plain names, not beginning with a dot or __.'
+          : 'Its revision and its file template must make the plain name of one file, not beginning with a dot or __.',
+      },
+    )
   }
-  return name
+  return [...names, name].join('/')
 }
+
+const isPlainName = (name: string): boolean => /^(?!\.|__|node_modules$)[^/\\:\0]+$/.test(name)
 
 /** Whether a file of a folder of scripts is a script: not a declaration, a template, or hidden. */
 export const isScriptName = (name: string): boolean =>
   /\.(?:ts|mts|js|mjs)$/.test(name) && !/^(?:\.|__)|\.d\.m?ts$|\.template\.m?[jt]s$/.test(name)
 
-/** The words of a message joined with `_`, at most 40 characters, as Alembic does it: cut at the last whole word. */
-export const slugOf = (message: string): string => {
+/** The words of a message joined with `_`, no longer than asked, as Alembic does it: cut at the last whole word. */
+export const slugOf = (message: string, length = 40): string => {
   const slug = [...(message.match(/[\p{L}\p{N}_]+/gu) ?? []).join('_').toLowerCase()]
-  if (slug.length <= 40) return slug.join('')
-  const cut = slug.slice(0, 40)
-  return `${(cut.includes('_') ? cut.slice(0, cut.lastIndexOf('_')) : cut.slice(0, 39)).join('')}_`
+  if (slug.length <= length) return slug.join('')
+  const cut = slug.slice(0, length)
+  return `${(cut.includes('_') ? cut.slice(0, cut.lastIndexOf('_')) : cut.slice(0, length - 1)).join('')}_`
 }
 
 const dateParts = (date: Date, timezone: string): Record<string, string> => {

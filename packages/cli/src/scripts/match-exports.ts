@@ -16,8 +16,9 @@ export const matchExports = (text: string): ReadonlyMap<string, SeenExport> | nu
   return exports
 }
 
+// Most of a text is neither `export` nor a bracket, and is passed over a run at a time.
 const token =
-  /[ \t\r\n]+|\/\*[\s\S]*?\*\/|\/\/[^\r\n\u2028\u2029]*|'(?:[^'\\\r\n]|\\[\s\S])*'|"(?:[^"\\\r\n]|\\[\s\S])*"|[A-Za-z_$][\w$]*|\d[\w.]*|[-`{}()[\].,;:?=<>!&|+*%^~@]/y
+  /(?:[ \t\r\n]+|\/\*[\s\S]*?\*\/|\/\/[^\r\n\u2028\u2029]*|'(?:[^'\\\r\n]|\\[\s\S])*'|"(?:[^"\\\r\n]|\\[\s\S])*"|(?!export(?![\w$]))[A-Za-z_$][\w$]*|\d[\w.]*|[-.,;:?=<>!&|+*%^~@]){1,1000}|export|[`{}()[\]]/y
 const templatePart = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(`|\$\{)/y
 const closes: Readonly<Record<string, string>> = { '}': '{', ')': '(', ']': '[' }
 
@@ -73,9 +74,12 @@ const constant = new RegExp(
   `export[ \\t]+const[ \\t]+(revision|downRevision|branchLabels|dependsOn|transaction|downgrade)[ \\t]*=[ \\t]*(null|${string}|${array})`,
   'y',
 )
-/** Without a semicolon, what comes next must not be able to go on with the value. */
+/**
+ * Without a semicolon, what comes next must not be able to go on with the value. Comments are passed over whole: what
+ * they say is no code.
+ */
 const ends =
-  /[ \t]*(?:;|(?:\/\/[^\r\n]*)?(?:\r?\n|$)(?:[ \t\r\n]|\/\*[\s\S]*?\*\/|\/\/[^\r\n]*)*(?:$|(?:export|import|const|let|function|type|interface)\b))/y
+  /[ \t]*(?:;|(?:\/\/[^\r\n\u2028\u2029]*)?(?:\r?\n|$)(?:[ \t\r\n]|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\/[^\r\n\u2028\u2029]*(?![^\r\n]))*(?:$|(?:export|import|const|let|function|type|interface)\b))/y
 
 const matchConstant = (text: string, place: number): Match | null => {
   constant.lastIndex = place

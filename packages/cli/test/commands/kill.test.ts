@@ -31,7 +31,7 @@ test(
 )
 
 const manyRows = 200_000
-const copyKills = long ? 300 : 15
+const copyKills = long ? 300 : 6
 
 /** The table is made anew: what refers to it would lose its rows if that were done with foreign keys in force. */
 const recreation = `

@@ -18,6 +18,7 @@ describe('an empty project', () => {
       expect(tables).toEqual([
         'ad_accounts',
         'alembic_version',
+        'alembic_version_log',
         'audience_demographics',
         'campaign_daily_metrics',
         'campaigns',

@@ -142,17 +142,17 @@ export const withDatabase = <T>(path: string, use: (database: Database.Database)
   }
 }
 
-/** A hash of everything in the database: schema, rows and sequences, in the order they are stored. */
+/** A hash of everything in the database but the log: schema, rows and sequences, in the order they are stored. */
 export const fingerprint = (path: string): string => {
   const hash = createHash('sha256')
   withDatabase(path, (database) => {
     const schema = database
-      .prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name')
+      .prepare(`SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE ${beside} ORDER BY type, name`)
       .raw()
       .all()
     hash.update(JSON.stringify(schema))
     const tables = database
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+      .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND ${beside} ORDER BY name`)
       .pluck()
       .all() as string[]
     for (const table of tables) {
@@ -168,10 +168,13 @@ export const fingerprint = (path: string): string => {
   return hash.digest('hex')
 }
 
-/** The schema of a database as text. */
+/** What a printed script does not write, and a failure does. */
+const beside = "tbl_name <> 'alembic_version_log'"
+
+/** The schema of a database as text, without the log. */
 export const schemaOf = (path: string): string =>
   withDatabase(path, (database) =>
-    database.prepare('SELECT sql FROM sqlite_schema ORDER BY type, name').pluck().all().join(';\n'),
+    database.prepare(`SELECT sql FROM sqlite_schema WHERE ${beside} ORDER BY type, name`).pluck().all().join(';\n'),
   )
 
 /** How many rows all tables of the fixtures hold. */

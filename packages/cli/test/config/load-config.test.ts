@@ -59,10 +59,20 @@ test('loads a config with its folder, and its scripts relative to the file that 
     folder,
     env: null,
     dialect: { name: 'small', contract: 1 },
-    history: { versionTable: {}, scripts: join(folder, 'versions') },
+    history: {
+      versionTable: {},
+      scripts: join(folder, 'versions'),
+      [Symbol.for('@ads/migrate:history-file')]: join(folder, 'migrate.config.ts'),
+    },
     exclude: ['tmp_*'],
     address: { url: 'x:data.db', folder },
   })
+})
+
+test('takes a history that is built', async () => {
+  const built = "{ [Symbol.for('@ads/migrate:built-scripts')]: 1, revisions: [] }"
+  const { history } = await load(project(`{ dialect, history: { ...history, scripts: ${built} } }`))
+  expect(history.scripts).toMatchObject({ revisions: [] })
 })
 
 test('has no address where no url is said anywhere', async () => {

@@ -93,6 +93,15 @@ test('the pattern gives what the parser gives, or nothing, for texts cut and joi
   expect(certain).toBeGreaterThan(50)
 })
 
+test.each([
+  "export const revision = 'b'\n//export const revision = 'b'\nin y",
+  "export const revision = 'b'\n/* a */ in y\n/* b */ export const downRevision = null",
+  "export const revision = 'b'\n// a\u2028in y\nexport const downRevision = null",
+])('what a comment says does not end a value: %j', async (text) => {
+  expect(matchExports(text)).toBe(null)
+  expect(await parsed(text)).toMatchObject({ revision: { other: 'an expression' } })
+})
+
 const script = (changes: Readonly<Record<string, string>> = {}) =>
   Object.values({
     comment: '',

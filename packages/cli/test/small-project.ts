@@ -1,0 +1,85 @@
+import { cpSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { slugOf } from '../src/scripts/file-name.js'
+import { makeProject } from './project.js'
+
+const root = join(import.meta.dirname, '../../..')
+
+export const config = `import { defineConfig, defineHistory } from '@ads/migrate-core'
+import { sqlite } from '@ads/migrate-dialect-sqlite'
+export default defineConfig({ dialect: sqlite(), url: 'sqlite:app.db', history: defineHistory({ scripts: './versions' }) })
+`
+
+/** The folder of a project with these files, in which the packages are installed. */
+export const makeSmallProject = (
+  files: Readonly<Record<string, string>>,
+  whenDone?: (clear: () => void) => void,
+): string => {
+  const folder = makeProject({ 'migrate.config.ts': config, 'versions/.gitkeep': '', ...files }, whenDone)
+  install(folder)
+  return folder
+}
+
+/** Installs the built packages as a registry would give them: without the condition that leads to their sources. */
+export const install = (folder: string): void => {
+  for (const [name, path] of Object.entries({ 'migrate-core': 'core', 'migrate-dialect-sqlite': 'dialect-sqlite' })) {
+    const source = join(root, 'packages', path)
+    const target = join(folder, 'node_modules/@ads', name)
+    cpSync(join(source, 'dist'), join(target, 'dist'), {
+      recursive: true,
+      filter: (file) => !/\.(?:map|d\.ts)$/.test(file),
+    })
+    writeFileSync(
+      join(target, 'package.json'),
+      readFileSync(join(source, 'package.json'), 'utf8').replaceAll('@ads/source', '-'),
+    )
+  }
+  for (const name of ['better-sqlite3', 'kysely']) {
+    symlinkSync(realpathSync(join(root, 'node_modules', name)), join(folder, 'node_modules', name))
+  }
+}
+
+export interface ScriptParts {
+  readonly message?: string
+  readonly downRevision?: readonly string[]
+  readonly dependsOn?: readonly string[]
+  readonly branchLabels?: readonly string[]
+  readonly upgrade?: string
+  readonly downgrade?: string
+}
+
+/** The file of a revision script, as `migrate revision` would write it. */
+export const scriptFile = (id: string, parts: ScriptParts = {}): Readonly<Record<string, string>> => {
+  const {
+    message = `make ${id}`,
+    downRevision = [],
+    dependsOn = [],
+    branchLabels = [],
+    upgrade = '',
+    downgrade = '',
+  } = parts
+  const list = (ids: readonly string[]) =>
+    ids.length === 0 ? 'null' : ids.length === 1 ? `'${ids[0]}'` : `[${ids.map((each) => `'${each}'`).join(', ')}]`
+  return {
+    [`versions/${id}_${slugOf(message.split('\n')[0]!)}.ts`]: `/**
+ * ${message.replaceAll('\n', '\n * ').replaceAll(/ +$/gm, '')}
+ *
+ * Revision ID: ${id}
+ * Revises:${downRevision.map((each) => ` ${each}`).join(',')}
+ * Create Date: 2026-11-22T07:10:00Z
+ */
+import type { Op } from '@ads/migrate-core/schema'
+
+export const revision = '${id}'
+export const downRevision = ${list(downRevision)}
+${branchLabels.length > 0 ? `export const branchLabels = ${list(branchLabels)}\n` : ''}${dependsOn.length > 0 ? `export const dependsOn = ${list(dependsOn)}\n` : ''}
+export function upgrade(op: Op): void {
+  ${upgrade}
+}
+
+export function downgrade(op: Op): void {
+  ${downgrade}
+}
+`,
+  }
+}
