@@ -5,5 +5,10 @@ const conditions = ['@ads/source']
 export default defineProject({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'dialect-sqlite', include: ['test/**/*.test.ts'], testTimeout: 60_000 },
+  test: {
+    name: 'dialect-sqlite',
+    setupFiles: '../../vitest.setup.ts',
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+  },
 })
