@@ -60,7 +60,10 @@ export const compareColumn = (
   const { from, to, written } = pair
   const same = (a: unknown, b: unknown) => canonicalJson(a) === canonicalJson(b)
   const differs = {
-    type: isOtherType(pair, before, after, rules) || (areOtherTables && isSpelledOtherwise(pair, before, after, rules)),
+    type:
+      isOtherType(pair, before, after, rules) ||
+      // What is to count up has to have the very type that this takes.
+      ((areOtherTables || (to.autoIncrement && !from.autoIncrement)) && isSpelledOtherwise(pair, before, after, rules)),
     default: isOtherDefault(pair, after, rules),
     generated: !same(from.generated, to.generated),
   }

@@ -5,6 +5,7 @@ import { conventionalName, type NamingConvention } from '../schema/naming.js'
 import type {
   Column,
   ColumnChanges,
+  ColumnType,
   Constraint,
   Default,
   Index,
@@ -48,6 +49,8 @@ export interface TableDifference {
 export interface NewColumn {
   readonly column: Column
   readonly fill: Default | null
+  /** The type under another word, where the column comes before the table has the options that its own word needs. */
+  readonly type: ColumnType | null
 }
 
 export interface AlteredColumn extends SplitChanges {
@@ -74,14 +77,22 @@ export const compareTable = (pair: TablePair, rules: TableRules): TableDifferenc
     if (answer === undefined) questions.push({ kind: 'fill', ...key, reason })
     return answer == null ? null : asDefault(answer)
   }
-  const added = inOrderOfUse(goneColumns(after, before), after).map((column) => ({
-    column,
-    fill: needsFill(column) ? ask(column, 'added') : null,
-  }))
   const dropped = [...inOrderOfUse(goneColumns(before, after), before)].reverse()
   const keys = { before: keyColumns(before), after: keyColumns(after) }
   const options = optionChanges(before.options, after.options)
   const tables = { before: written.before, after: written.after, areOtherTables: options !== null }
+  // The columns of a key come and go on the other side of the options than the rest.
+  const wordIn = (column: Column): ColumnType | null =>
+    options === null ? null : (splitAtOptions(column, { type: column.type }, tables, rules).earlier.type ?? null)
+  const added = inOrderOfUse(goneColumns(after, before), after).map((column) => ({
+    column,
+    fill: needsFill(column) ? ask(column, 'added') : null,
+    type: keys.after.includes(column.name) ? wordIn(pair.to(column)) : null,
+  }))
+  const leaving = dropped.flatMap((column): AlteredColumn[] => {
+    const type = keys.before.includes(column.name) ? wordIn(pair.from(column)) : null
+    return type?.kind === 'raw' ? [{ column, earlier: { type }, changes: {}, behindKey: {}, later: {} }] : []
+  })
   const isChosen = (constraint: Constraint) => isNameChosen(pair.to(constraint), written.after, rules.naming)
   const constraints = compareConstraints(before, after, isChosen)
   const losesKey = constraints.dropped.some(({ kind }) => kind === 'primaryKey')
@@ -118,7 +129,7 @@ export const compareTable = (pair: TablePair, rules: TableRules): TableDifferenc
     pair,
     added,
     dropped,
-    altered: [...altered, ...added.flatMap(({ column }) => (column.autoIncrement ? [countingUp(column)] : []))],
+    altered: [...leaving, ...altered, ...added.flatMap(({ column }) => (column.autoIncrement ? [countingUp(column)] : []))],
     constraints,
     indexes: compareIndexes(before, after),
     options,

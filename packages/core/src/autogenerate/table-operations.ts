@@ -140,7 +140,7 @@ const canBeOnColumn = ({ references }: ForeignKey, { name }: Table, newKeys: rea
   return !(sameName(references.table, name) && newKeys.includes(target))
 }
 
-const addColumn = ({ column, fill }: NewColumn, difference: TableDifference, place: Placement): TableOperation => {
+const addColumn = ({ column, fill, type }: NewColumn, difference: TableDifference, place: Placement): TableOperation => {
   const { pair } = difference
   const own = ownConstraints(difference, place).get(column.name) ?? []
   // The column written on its own is not null only where it says so: a key is no part of it.
@@ -148,7 +148,7 @@ const addColumn = ({ column, fill }: NewColumn, difference: TableDifference, pla
   return {
     kind: 'addColumn',
     table: pair.after.name,
-    column: { ...written, autoIncrement: false },
+    column: { ...written, type: type ?? written.type, autoIncrement: false },
     constraints: own.map(pair.to),
     ifNotExists: false,
     before: null,

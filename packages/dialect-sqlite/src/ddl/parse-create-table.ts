@@ -9,6 +9,19 @@ import { atTableConstraint, parseTableConstraint } from './parse-table-constrain
  * Throws `UnreadableDdl`; `CREATE TABLE … AS SELECT` is unreadable too, since SQLite stores such a table with columns.
  */
 export const parseCreateTable = (sql: string, object = 'a table'): CreateTable => {
+  const known = recent.get(sql)
+  if (known !== undefined) return known
+  const statement = parse(sql, object)
+  // The oldest goes.
+  if (recent.size === 32) recent.delete(recent.keys().next().value!)
+  recent.set(sql, statement)
+  return statement
+}
+
+// While one table is planned, its text is read a dozen times: by each edit, each check and each question.
+const recent = new Map<string, CreateTable>()
+
+const parse = (sql: string, object: string): CreateTable => {
   const cursor = new Cursor(sql, object)
   cursor.expectWords('create')
   const temporary = cursor.acceptOneOf(['temp', 'temporary']) !== null

@@ -1,8 +1,10 @@
 import {
   boolean,
   defineSchema,
+  double,
   index,
   integer,
+  type Op,
   primaryKey,
   sql,
   table,
@@ -127,6 +129,12 @@ const changes: readonly (readonly [what: string, from: Models | string, to: Mode
     ['batchAlterTable'],
   ],
   [
+    'a key that counts, and then is a number in a key of two',
+    models(table('t', { id: integer().primaryKey({ autoIncrement: true }), n: integer() })),
+    models(table('t', { id: double().notNull(), n: integer().notNull() }, () => [primaryKey('id', 'n')])),
+    ['batchAlterTable'],
+  ],
+  [
     'another key of a table WITHOUT ROWID',
     models(table('t', { a: integer().notNull(), b: integer().notNull() }, () => [primaryKey('a')], without)),
     models(table('t', { a: integer().notNull(), b: integer().notNull() }, () => [primaryKey('b')], without)),
@@ -229,4 +237,33 @@ describe('autogenerate finds', () => {
     await evolution.migrator(scripts).upgrade()
     evolution.db.close()
   })
+})
+
+it('takes a constraint that is said twice for one', async () => {
+  const once = models(table('t', columns, () => [unique(['n'], { name: 'uq' })]))
+  const twice = models(table('t', columns, () => [unique(['n'], { name: 'uq' }), unique(['n'], { name: 'uq_2' })]))
+  for (const [from, to] of [
+    [once, twice],
+    [twice, once],
+  ] as const) {
+    const evolution = await startEvolution(from)
+    const { script } = await evolution.generate(to)
+    expect(script).toBeNull()
+    evolution.db.close()
+  }
+})
+
+it('refuses another type than an integer for what goes on counting up', async () => {
+  const { db, first, migrator } = await startEvolution(
+    models(table('t', { id: integer().primaryKey({ autoIncrement: true }), n: integer() })),
+  )
+  const upgradeTo = (changes: Parameters<Op['alterColumn']>[2]) =>
+    migrator([first, { revision: 'r2', downRevision: 'r1', upgrade: (op) => op.alterColumn('t', 'id', changes) }])
+  await expect(upgradeTo({ type: double() }).upgrade()).rejects.toMatchObject({
+    code: 'OPERATION_REFUSED',
+    message: expect.stringContaining('"t"."id" counts up by itself, so it can only be an integer'),
+  })
+  await upgradeTo({ type: double(), autoIncrement: false }).upgrade()
+  expect(db.prepare("SELECT type FROM pragma_table_info('t') WHERE name = 'id'").pluck().get()).toBe('DOUBLE')
+  db.close()
 })

@@ -78,7 +78,9 @@ describe('a text in double quotes', () => {
 
   it('of another table stops a recreation at its first statement, with a hint', async () => {
     const db = quotedDatabase(`${ddl}; CREATE TABLE u (a INT); INSERT INTO u VALUES (1)`)
-    const migrator = await migratorFor({ connection: db }, (op) => op.alterColumn('u', 'a', { type: text() }))
+    const upgrade = (op: Op): void => op.alterColumn('u', 'a', { type: text() })
+    // The log would say that it failed.
+    const migrator = await migratorFor({ connection: db }, upgrade, { with: { log: false } })
     const bytes = db.serialize()
     await expect(migrator.upgrade()).rejects.toMatchObject({
       message: expect.stringMatching(/RENAME TO .*: error in table t: no such column: "bad"/),

@@ -41,10 +41,12 @@ describe('a schema edit', () => {
 
   it('is taken back with everything around it, and lets nobody write to the schema afterwards', async () => {
     const db = databaseWith('CREATE TABLE t (a INT NOT NULL)')
-    const migrator = await migratorFor({ connection: db }, (op) => {
+    const upgrade = (op: Op): void => {
       op.alterColumn('t', 'a', { nullable: true })
       op.execute('SELECT * FROM nowhere')
-    })
+    }
+    // The log would say that it failed.
+    const migrator = await migratorFor({ connection: db }, upgrade, { with: { log: false } })
     const bytes = db.serialize()
     await expect(migrator.upgrade()).rejects.toThrow(/nowhere/)
     expect(db.serialize().equals(bytes)).toBe(true)
