@@ -38,7 +38,7 @@ export const plan = (operations: readonly Operation[], before: SchemaReader, _en
       : { name: 'native', reason: 'PostgreSQL has a statement for it' }
     return {
       operations: [operation],
-      ways: [{ ...way, offline: true, before: [], statements, after: [], space: null }],
+      ways: [{ ...way, offline: true, before: [], statements, after: [], space: [] }],
     }
   })
 }

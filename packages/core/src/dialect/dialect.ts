@@ -159,8 +159,11 @@ export interface Way {
   readonly before: readonly Question[]
   readonly statements: readonly Statement[]
   readonly after: readonly Question[]
-  /** A query for the bytes of disk that it takes for a while, in its only column; null where that is little. */
-  readonly space: string | null
+  /**
+   * Queries for the bytes of disk that it takes for a while, in their only column: quick and generous ones first. It is
+   * refused where all of them ask for more than is free. None where that is little.
+   */
+  readonly space: readonly string[]
 }
 
 /** Asked of the database. */

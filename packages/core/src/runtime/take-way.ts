@@ -122,11 +122,14 @@ export const assertTransaction = (connection: Connection): void => {
 }
 
 const refuseWithoutSpace = async (connection: Connection, { space }: Way): Promise<void> => {
-  if (space === null) return
-  const [row = {}] = (await connection.execute(space)).rows
-  const needed = Number(Object.values(row)[0] ?? 0)
-  const free = await connection.freeSpace()
-  if (free === null || needed <= free) return
+  const free = space.length === 0 ? null : await connection.freeSpace()
+  if (free === null) return
+  let needed = 0
+  for (const query of space) {
+    const [row = {}] = (await connection.execute(query)).rows
+    needed = Number(Object.values(row)[0] ?? 0)
+    if (needed <= free) return
+  }
   throw new MigrateError(
     'OPERATION_REFUSED',
     `this takes ${megabytes(needed)} of disk for a while, and ${megabytes(free)} are free`,

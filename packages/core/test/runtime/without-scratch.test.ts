@@ -35,7 +35,7 @@ const dialect: Dialect = {
       const statements = [{ sql, transaction: 'inside' as const, pieces: null }]
       return {
         operations: [operation],
-        ways: [{ name: 'words', reason: '', offline: true, before: [], statements, after: [], space: null }],
+        ways: [{ name: 'words', reason: '', offline: true, before: [], statements, after: [], space: [] }],
       }
     }),
   splitStatements: (text) => text.split(';').map((part) => part.trim()),

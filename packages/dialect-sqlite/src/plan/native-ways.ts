@@ -68,7 +68,7 @@ const nativeWay = (draft: Draft): Way => {
     before: [...renamesNeed(draft), ...parts.flatMap(({ before = [] }) => before)],
     statements: parts.flatMap(({ statements }) => statements.map(inside)),
     after: [...(parts.length === 1 ? (parts[0]!.after ?? []) : endsAs(draft)), ...droppedBreakNothing(draft)],
-    space: null,
+    space: [],
   }
 }
 

@@ -144,11 +144,10 @@ const noOrphans = (table: string, otherwise: Question['otherwise']): Question =>
   otherwise,
 })
 
-/** The new pages and what the journal or the WAL takes of them. Only of large files is it worth to count the table's own. */
-const spaceOf = (table: string): string => {
-  const own = `SELECT total(pgsize) FROM dbstat WHERE aggregate = TRUE AND name IN (SELECT name FROM main.sqlite_schema WHERE tbl_name = ${literal(table)} COLLATE NOCASE)`
-  const file = '(SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)'
-  return `SELECT 2 * CASE WHEN ${file} < 100000000 THEN ${file} ELSE (${own}) END AS bytes`
-}
+/** The new pages and what the journal or the WAL takes of them: as if the table were the whole file, then its own. */
+const spaceOf = (table: string): readonly string[] => [
+  'SELECT 2 * page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
+  `SELECT 2 * total(pgsize) AS bytes FROM dbstat WHERE aggregate = TRUE AND name IN (SELECT name FROM main.sqlite_schema WHERE tbl_name = ${literal(table)} COLLATE NOCASE)`,
+]
 
 const around = (transaction: 'before' | 'after', sql: string): Statement => ({ sql, transaction, pieces: null })

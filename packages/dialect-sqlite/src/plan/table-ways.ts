@@ -90,7 +90,7 @@ const placedWays = (draft: Draft, exact: boolean): readonly Way[] => {
         ...droppedBreakNothing(draft),
         ...edits.flatMap(({ after }) => after),
       ],
-      space: null,
+      space: [],
     },
   ]
 }
