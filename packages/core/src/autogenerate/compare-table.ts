@@ -110,7 +110,7 @@ export const compareTable = (pair: TablePair, rules: TableRules): TableDifferenc
       const { earlier, changes, later } = splitAtOptions(words.to, { ...facts, ...counts }, tables, rules)
       // What counts up, or is the rowid, has its type from that as long as it is the key.
       const split =
-        wasKey && losesKey
+        leavesKey || (there.autoIncrement && losesKey)
           ? { earlier: {}, changes: {}, behindKey: { ...earlier, ...changes } }
           : counts.autoIncrement === true && changesKey
             ? { earlier, changes: {}, behindKey: changes }
@@ -129,7 +129,11 @@ export const compareTable = (pair: TablePair, rules: TableRules): TableDifferenc
     pair,
     added,
     dropped,
-    altered: [...leaving, ...altered, ...added.flatMap(({ column }) => (column.autoIncrement ? [countingUp(column)] : []))],
+    altered: [
+      ...leaving,
+      ...altered,
+      ...added.flatMap(({ column }) => (column.autoIncrement ? [countingUp(column)] : [])),
+    ],
     constraints,
     indexes: compareIndexes(before, after),
     options,

@@ -29,9 +29,9 @@ export const splitAtOptions = (
   // While a column counts, it has the type that this takes.
   const stops = autoIncrement === false ? { autoIncrement } : {}
   if (type === undefined) return { earlier: {}, changes: { ...changes, ...stops }, later }
-  const wanted = spellType(column, after)
+  const wanted = spelledOrNull(() => spellType(column, after))
   const conversion = using === undefined ? {} : { using }
-  const words: readonly ColumnType[] = [type, { kind: 'raw', sql: wanted }]
+  const words: readonly ColumnType[] = wanted === null ? [] : [type, { kind: 'raw', sql: wanted }]
   const early = words.find((word) => spelledOrNull(() => spellType({ ...column, type: word }, before)) === wanted)
   return early === undefined
     ? { earlier: {}, changes: { ...changes, ...stops }, later: { type, ...conversion, ...later } }

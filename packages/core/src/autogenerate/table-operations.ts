@@ -140,7 +140,11 @@ const canBeOnColumn = ({ references }: ForeignKey, { name }: Table, newKeys: rea
   return !(sameName(references.table, name) && newKeys.includes(target))
 }
 
-const addColumn = ({ column, fill, type }: NewColumn, difference: TableDifference, place: Placement): TableOperation => {
+const addColumn = (
+  { column, fill, type }: NewColumn,
+  difference: TableDifference,
+  place: Placement,
+): TableOperation => {
   const { pair } = difference
   const own = ownConstraints(difference, place).get(column.name) ?? []
   // The column written on its own is not null only where it says so: a key is no part of it.

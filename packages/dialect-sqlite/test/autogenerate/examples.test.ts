@@ -1,4 +1,5 @@
 import {
+  bigint,
   boolean,
   defineSchema,
   double,
@@ -23,6 +24,7 @@ const models = (...tables: readonly object[]): Models =>
   defineSchema(Object.fromEntries(tables.map((each, i) => [i, each]))).schema
 
 const columns = { id: integer().primaryKey(), name: text(), n: integer() }
+const strict = { sqlite: { strict: true } } as const
 const without = { sqlite: { withoutRowid: true } } as const
 const plain = models(table('t', columns))
 
@@ -132,6 +134,20 @@ const changes: readonly (readonly [what: string, from: Models | string, to: Mode
     'a key that counts, and then is a number in a key of two',
     models(table('t', { id: integer().primaryKey({ autoIncrement: true }), n: integer() })),
     models(table('t', { id: double().notNull(), n: integer().notNull() }, () => [primaryKey('id', 'n')])),
+    ['batchAlterTable'],
+  ],
+  [
+    'a key over another column of a table that becomes STRICT, which spells both otherwise',
+    models(table('t', { a: boolean().notNull(), b: bigint().notNull(), c: integer() }, () => [primaryKey('a', 'b')])),
+    models(
+      table('t', { a: boolean().notNull(), c: integer(), d: bigint().notNull() }, () => [primaryKey('a', 'd')], strict),
+    ),
+    ['alterColumn', 'alterColumn', 'batchAlterTable', 'dropColumn'],
+  ],
+  [
+    'a bigint that becomes the key and counts',
+    models(table('t', { code: text().primaryKey(), n: bigint() })),
+    models(table('t', { code: text().notNull(), n: bigint().primaryKey({ autoIncrement: true }) })),
     ['batchAlterTable'],
   ],
   [
