@@ -11,8 +11,8 @@ export interface Exchange<T> {
 
 /**
  * Constraints that only one of two normalized tables has, by what they say. A name counts where somebody chose it on
- * both sides (`isChosen`, of the second table): one that the convention gives is as good as any. That of a primary key never does, since a key cannot be
- * called otherwise without being made anew, with everything that refers to it.
+ * both sides (`isChosen`, of the second table): the convention's own name says nothing. A primary key's never does, since
+ * a key cannot be called otherwise without being made anew, with everything that refers to it.
  */
 export const compareConstraints = (
   before: Table,

@@ -50,7 +50,7 @@ export const refuseRowsBeside = (group: readonly Operation[], all: readonly Oper
   )
 }
 
-/** The group with the ways that may stand beside the revision's operations on rows, where it has any for a script. */
+/** The group with those ways that may stand beside operations on rows, if one of them may stand in a script. */
 export const besideRows = (group: Group, all: readonly Operation[]): Group => {
   const free = group.ways.filter((way) => settingsOf(way).before.length === 0)
   return all.some(changesRows) && free.some(({ offline }) => offline) ? { ...group, ways: free } : group
