@@ -15,7 +15,7 @@ import { hashesById, loadingOnce } from './step-hashes.js'
 import { openStepLog, type StepLog } from './step-log.js'
 import { inTransaction } from './transaction.js'
 import { refuseUnstamped } from './unstamped.js'
-import { createVersionTable, readVersionRows } from './version-table.js'
+import { makeVersionTable, readVersionRows } from './version-table.js'
 
 /** A step that was taken. `from` and `to` are all version rows before and after it. */
 export interface StepResult {
@@ -192,9 +192,7 @@ const currentRows = async (context: Context, connection: Connection, isFirst: bo
   const { dialect, history } = context
   const rows = await readVersionRows(connection, dialect, history.versionTable, { isThere: !isFirst })
   if (rows !== null) return rows
-  for (const { sql } of createVersionTable(dialect, history.versionTable, connection.engine)) {
-    await connection.execute(sql)
-  }
+  await makeVersionTable(connection, dialect, history.versionTable)
   return []
 }
 

@@ -9,9 +9,9 @@ import { hashesIfKnown } from './step-hashes.js'
 import { openStepLog } from './step-log.js'
 import { inTransaction } from './transaction.js'
 import {
-  createVersionTable,
   deleteVersionRows,
   hasVersionTable,
+  makeVersionTable,
   readVersionRows,
   writeVersionRows,
 } from './version-table.js'
@@ -41,9 +41,7 @@ export const stamp = async (
       const { dialect, history } = context
       const { versionTable } = history
       if (!(await hasVersionTable(connection, dialect, versionTable))) {
-        for (const { sql } of createVersionTable(dialect, versionTable, connection.engine)) {
-          await connection.execute(sql)
-        }
+        await makeVersionTable(connection, dialect, versionTable)
       }
       const logbook = openLogbook(context)
       const stepLog = openStepLog(context, graph, (id) => hashes.get(id) ?? null, logbook)

@@ -40,6 +40,15 @@ export const createVersionTable = (
   return groups.flatMap(({ ways }) => ways[0]?.statements ?? [])
 }
 
+/** Makes the version table, inside the open transaction. Throws what a statement throws. */
+export const makeVersionTable = async (
+  connection: Connection,
+  dialect: Dialect,
+  versionTable: VersionTable,
+): Promise<void> => {
+  for (const { sql } of createVersionTable(dialect, versionTable, connection.engine)) await connection.execute(sql)
+}
+
 /**
  * The revisions that the database is at, sorted; null where it has no version table, which is not looked for where it
  * is known to be there. An error of the database passes through: what cannot be read is never taken for empty.
