@@ -1,4 +1,5 @@
 import { MigrateError, type NewScript, nearestName } from '@ads/migrate-core'
+import { dateParts } from './create-date.js'
 
 export interface FileNaming {
   /** With `{revision}`, `{slug}` (`{slug:60}`: longer), `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, `{second}`. */
@@ -20,7 +21,8 @@ export const fileNameOf = (
   }: FileNaming & { readonly mayNest?: boolean },
 ): string => {
   const slug = slugOf(header.message)
-  const parts: Record<string, string> = { revision: header.revision, slug, ...dateParts(createDate, timezone) }
+  const { timeZoneName: _, ...date } = dateParts(createDate, timezone)
+  const parts: Record<string, string> = { revision: header.revision, slug, ...date }
   const fill = (template: string): string =>
     template.replaceAll(/\{(\w*)(?::(\d+))?\}/g, (_, part: string, length?: string) =>
       part === 'slug' && length ? slugOf(header.message, Number(length)) : (parts[part] ?? unknownPart(part, parts)),
@@ -55,27 +57,6 @@ export const slugOf = (message: string, length = 40): string => {
   if (slug.length <= length) return slug.join('')
   const cut = slug.slice(0, length)
   return `${(cut.includes('_') ? cut.slice(0, cut.lastIndexOf('_')) : cut.slice(0, length - 1)).join('')}_`
-}
-
-const dateParts = (date: Date, timezone: string): Record<string, string> => {
-  try {
-    const format = new Intl.DateTimeFormat('en-US', {
-      timeZone: timezone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    })
-    return Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]))
-  } catch (cause) {
-    throw new MigrateError('CONFIG_INVALID', `there is no time zone ${JSON.stringify(timezone)}`, {
-      hint: 'Names are like UTC and Europe/Paris.',
-      cause,
-    })
-  }
 }
 
 const unknownPart = (part: string, parts: Readonly<Record<string, string>>): never => {
