@@ -17,8 +17,8 @@ export const inFolder = (use) => {
   }
 }
 
-/** A project with a history of `count` revisions, each a table with five columns and an index, one after another. */
-export const makeProject = (folder, count) => {
+/** Makes a project of the folder: the packages of this checkout, a folder of scripts, a config with `more` in it. */
+export const installProject = (folder, { imports = '', more = '' } = {}) => {
   mkdirSync(join(folder, 'node_modules/@ads'), { recursive: true })
   mkdirSync(join(folder, 'versions'))
   for (const [name, target] of [
@@ -34,14 +34,19 @@ export const makeProject = (folder, count) => {
     join(folder, 'migrate.config.ts'),
     `import { defineConfig, defineHistory } from '@ads/migrate-core'
 import { sqlite } from '@ads/migrate-dialect-sqlite'
-
+${imports}
 export default defineConfig({
   dialect: sqlite(),
   url: 'sqlite:bench.db',
-  history: defineHistory({ scripts: './versions' }),
+  history: defineHistory({ scripts: './versions' }),${more}
 })
 `,
   )
+}
+
+/** A project with a history of `count` revisions, each a table with five columns and an index, one after another. */
+export const makeProject = (folder, count) => {
+  installProject(folder)
   for (let i = 1; i <= count; i++) writeFileSync(join(folder, 'versions', `${idOf(i)}_table.ts`), script(i))
   return join(folder, 'bench.db')
 }

@@ -1,17 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { library } from '../../tsup.config.base.js'
 
-/** Everything that a command needs is bundled, since start-up is mostly the reading of modules. */
+/** What only a command needs is bundled, since start-up is mostly the reading of modules; core is loaded by the config anyway. */
 export default library({
   entry: ['src/main.ts', 'src/index.ts', 'src/make-help-texts.ts'],
-  noExternal: [/^yargs/, /^@ads\/migrate-core/, 'get-tsconfig'],
-  external: ['esbuild', 'oxc-parser', 'kysely', 'better-sqlite3'],
+  noExternal: [/^yargs/, 'get-tsconfig'],
+  external: ['@ads/migrate-core', 'esbuild', 'oxc-parser', 'kysely', 'better-sqlite3'],
   // A command's stack is readable as it is, and Node would read the maps of all chunks at each start.
   sourcemap: false,
-  // From the sources, so that each command gets what it needs of core and no more.
-  esbuildOptions: (options) => {
-    options.conditions = ['@ads/source']
-  },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -27,6 +27,8 @@ const newScriptOptions = (parser: Argv): Argv =>
     .option('version-path', value('Its folder, where the history has several'))
 
 const tag = value('A word for the config function and the hooks')
+const { requiresArg: _needed, ...backup } = value('First copy the database into DIR, if anything may be lost')
+const yes = value("The database's name, where it is protected and this drops")
 const sqlFlag = flag('Print the SQL script instead; takes START:END')
 
 /** All commands, in the order of the help. */
@@ -51,6 +53,9 @@ export const commands: readonly Command[] = [
         .option('sql', sqlFlag)
         .option('tag', tag)
         .option('allow-ahead', flag('Succeed where a newer release has migrated the database'))
+        .option('expect', value('The fingerprint of a plan; refuse anything else'))
+        .option('backup', backup)
+        .option('yes', yes)
         .example('$0 upgrade head', 'apply everything')
         .example('$0 upgrade head --sql > upgrade.sql', 'print it instead'),
     load: async () => (await import('./commands/upgrade.js')).upgrade,
@@ -63,8 +68,23 @@ export const commands: readonly Command[] = [
       revisionArgument(parser, 'A revision, base, -N, or START:END with --sql', true)
         .option('sql', sqlFlag)
         .option('tag', tag)
+        .option('backup', backup)
+        .option('yes', yes)
         .example('$0 downgrade -1', 'take the last revision back'),
     load: async () => (await import('./commands/upgrade.js')).downgrade,
+  },
+  {
+    name: 'plan',
+    aliases: ['status'],
+    usage: '[revision]',
+    describe: 'Show what upgrade would do, changing nothing',
+    options: (parser) =>
+      revisionArgument(parser, 'A revision, head, heads, or +N', false)
+        .option('on-copy', flag('Do it on a copy of the database, and say how that went'))
+        .option('tmp', value('The folder of the copy; that of the database where left out'))
+        .example('$0 plan -v', 'with the statements')
+        .example('$0 plan --on-copy', 'with the time that it takes'),
+    load: async () => (await import('./commands/plan.js')).plan,
   },
   {
     name: 'current',
@@ -123,6 +143,7 @@ export const commands: readonly Command[] = [
         .option('purge', flag('First forget where it was said to be'))
         .option('sql', sqlFlag)
         .option('tag', tag)
+        .option('yes', yes)
         .example('$0 stamp head', 'for a database made before migrations'),
     load: async () => (await import('./commands/stamp.js')).stamp,
   },
@@ -158,10 +179,17 @@ export const commands: readonly Command[] = [
         .option('autogenerate', flag('Fill it with what leads from the database to the models'))
         .option('offline', flag('With --autogenerate: compare with the history, without a database'))
         .option('allow-drops', flag('With --autogenerate: also drop tables and columns'))
+        .option('rename', values('OLD=NEW of a table, table.OLD=NEW of a column'))
+        .option('no-rename', flag('Nothing else was renamed'))
+        .option('fill', values('TABLE.COLUMN=VALUE for rows that are there'))
+        .option('no-fill', flag('No other column needs a value for rows that are there'))
+        .option('amend', flag('With --autogenerate: make the newest revision anew'))
+        .option('force', flag('With --amend: also where that loses edits or values'))
         .option('head', value('The revision to build on; base makes a new root'))
         .option('splice', flag('Build on a revision that is not a head'))
         .option('depends-on', values('A revision that must be applied before it'))
-        .example('$0 revision --autogenerate -m "add new_field"', ''),
+        .example('$0 revision --autogenerate -m "add new_field"', '')
+        .example('$0 revision --autogenerate --rename ads.title=headline', ''),
     load: async () => (await import('./commands/revision.js')).revision,
   },
   {
@@ -208,6 +236,13 @@ export const commands: readonly Command[] = [
     options: (parser) =>
       parser.option('offline', flag('Models and history alone, without a database')).example('$0 check', ''),
     load: async () => (await import('./commands/check.js')).check,
+  },
+  {
+    name: 'test',
+    usage: '',
+    describe: 'Take each revision up, down and up on scratch data',
+    options: (parser) => parser.example('$0 test', 'in CI').example('$0 test --json', ''),
+    load: async () => (await import('./commands/test.js')).test,
   },
   {
     name: 'pull',

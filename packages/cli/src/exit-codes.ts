@@ -17,6 +17,7 @@ export const exitCodes: Readonly<Record<string, number>> = {
 
   NOT_UP_TO_DATE: 3,
   DRIFT: 3,
+  PLAN_CHANGED: 3,
 
   INVALID_SCRIPT: 6,
   INVALID_REVISION_ID: 6,

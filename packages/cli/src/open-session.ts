@@ -24,7 +24,7 @@ export const openSession = (options: GlobalOptions, io: Io): Session => {
   }
   return {
     options,
-    io: { ...io, colours: io.colours && options.color },
+    io: { ...io, colours: io.colours && !options.noColor },
     config: load,
     configPath: () => lookForConfig({ config: options.config, cwd: io.cwd }),
     reopen: (others) => openSession({ ...options, ...others }, io),
@@ -63,6 +63,9 @@ const migratorOf = (
     schema: config.schema,
     exclude: config.exclude,
     includeObject: config.includeObject,
+    includeName: config.includeName,
+    renderItem: config.renderItem,
+    processRevision: config.processRevision,
     compareType: config.compareType,
     compareDefault: config.compareDefault,
     compareColumnOrder: config.compareColumnOrder,

@@ -23,7 +23,7 @@ export const globalOptions = (parser: Argv): Argv =>
     .option('json', flag('Print one JSON document'))
     .option('quiet', { alias: 'q', ...flag('No progress and no notices') })
     .option('verbose', { alias: 'v', ...flag('Say more; causes of errors') })
-    .option('color', { ...flag('Colours on a terminal'), default: true })
+    .option('no-color', flag('No colours, also on a terminal'))
     .option('lock-timeout', lockTimeout)
 
 const lockTimeout: Options = {

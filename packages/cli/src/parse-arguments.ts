@@ -37,7 +37,8 @@ const parserOf = (argv: readonly string[]): Argv => {
       // A revision such as 12e4 or 0001 is an id, never a number.
       'parse-numbers': false,
       'parse-positional-numbers': false,
-      'boolean-negation': true,
+      // A flag whose name begins with no- is the flag that it is.
+      'boolean-negation': false,
     }) as Argv,
   )
     .version(version)
@@ -59,7 +60,7 @@ const parserOf = (argv: readonly string[]): Argv => {
 const refuseValuedFlags = (argv: readonly string[], parser: Argv): void => {
   const { boolean } = (parser as unknown as { getOptions(): { boolean: readonly string[] } }).getOptions()
   for (const word of argv) {
-    const flag = /^--?(?:no-)?([^=]+)=/.exec(word)?.[1]
+    const flag = /^--?([^=]+)=/.exec(word)?.[1]
     if (flag !== undefined && boolean.includes(flag)) throw usageError(`option ${word.split('=')[0]} takes no value`)
   }
 }

@@ -13,7 +13,7 @@ export interface GlobalOptions {
   readonly json: boolean
   readonly quiet: boolean
   readonly verbose: boolean
-  readonly color: boolean
+  readonly noColor: boolean
   /** Seconds. */
   readonly lockTimeout?: number | undefined
 }

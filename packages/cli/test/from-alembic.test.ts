@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as core from '@ads/migrate-core'
+import { recordOperations } from '@ads/migrate-core/operations'
 import * as schema from '@ads/migrate-core/schema'
 import { describe, expect, test } from 'vitest'
 import { commands } from '../src/commands.js'
@@ -74,7 +75,7 @@ const optionsOf = (command: string): readonly string[] => {
 /** The methods that a script's `op` has. */
 const opMethods = (): readonly string[] => {
   let names: readonly string[] = []
-  core.recordOperations(
+  recordOperations(
     (op) => {
       names = Object.keys(op)
     },

@@ -12,12 +12,13 @@ export interface RunOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly isTerminal?: boolean
+  readonly ask?: Io['ask']
 }
 
 /** Runs a command line in this process, so that a test can afford many. */
 export const migrate = async (
   argv: readonly string[],
-  { cwd, env = {}, isTerminal = false }: RunOptions,
+  { cwd, env = {}, isTerminal = false, ask }: RunOptions,
 ): Promise<Printed> => {
   const printed = { stdout: '', stderr: '', all: '' }
   const to = (stream: 'stdout' | 'stderr') => (text: string) => {
@@ -29,6 +30,7 @@ export const migrate = async (
     err: to('stderr'),
     env: { PATH: process.env.PATH, ...env },
     cwd,
+    ask,
     isTerminal,
     colours: false,
     interruption: () => new AbortController().signal,

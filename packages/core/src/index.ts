@@ -16,16 +16,16 @@ export type {
   DefaultComparison,
   TypeComparison,
 } from './autogenerate/compare-columns.js'
-export { describeDrift } from './autogenerate/describe-drift.js'
-export { diffSchemas, isDrop } from './autogenerate/diff.js'
 export { AnswerNeeded } from './autogenerate/errors.js'
 export { excludeNames, type FilteredObject, type ObjectFilter } from './autogenerate/filter.js'
-export { type Rendered, renderOperations } from './autogenerate/render.js'
+export type { RenderedCode, RenderedItem, RenderItem } from './autogenerate/render-item.js'
 export type { Spelling } from './ddl/spelling.js'
 export {
   type Access,
   type Address,
   type Connection,
+  type CopyOptions,
+  type DatabaseCopy,
   type Dialect,
   dialectContract,
   type Engine,
@@ -47,9 +47,7 @@ export {
 export { schemaReader } from './dialect/schema-reader.js'
 export { type ErrorDetails, isMigrateError, MigrateError } from './errors.js'
 export { nearestName } from './nearest.js'
-export { applyOperation, applyOperations } from './operations/apply.js'
 export type { Batch } from './operations/batch.js'
-export { describeOperation } from './operations/describe.js'
 export type { Op, StatementInput } from './operations/op.js'
 export {
   type DataStep,
@@ -62,12 +60,12 @@ export {
   type TableOperation,
   type TableOperationKind,
 } from './operations/operation.js'
-export { type RecordingContext, recordOperations } from './operations/recorder.js'
-export { reverseOperations } from './operations/reverse.js'
 export { RevisionGraph } from './revisions/graph.js'
 export type { Revision, Step } from './revisions/revision.js'
 export type { AcceptOptions, AcceptResult } from './runtime/accept.js'
 export type { WhenAhead } from './runtime/ahead.js'
+export type { AmendOptions, AmendResult } from './runtime/amend.js'
+export type { BackupOptions } from './runtime/back-up.js'
 export type { BaselineOptions, BaselineResult } from './runtime/baseline.js'
 export type { CheckResult } from './runtime/check.js'
 export {
@@ -82,17 +80,23 @@ export {
 export type { MigrationEvent } from './runtime/context.js'
 export { defineHistory, type History, type HistoryInput, isFolders, type VersionTable } from './runtime/history.js'
 export { describeFault, type IntegrityFault } from './runtime/integrity.js'
+export type { Refusal } from './runtime/live-clone.js'
 export type { LogDirection, LogEntry } from './runtime/log-entry.js'
 export type { MergeOptions } from './runtime/merge.js'
 export { Migrator, type MigratorOptions } from './runtime/migrator.js'
-export type { NewRevisionOptions, NewRevisionResult } from './runtime/new-revision.js'
+export type { FoundChanges, NewRevisionOptions, NewRevisionResult } from './runtime/new-revision.js'
+export type { PlannedChange, PlannedCopy, PlannedRevision } from './runtime/plan-revision.js'
+export type { UpgradePlan } from './runtime/plan-upgrade.js'
 export type { PlannedGroup, PlannedStep, PrintedScript } from './runtime/print-script.js'
+export type { ProcessRevision, RevisionChanges } from './runtime/process-revision.js'
 export type { PullOptions, PullResult } from './runtime/pull.js'
 export type { RebaseResult } from './runtime/rebase.js'
-export type { RunResult, StepResult } from './runtime/run-steps.js'
+export type { Rehearsal } from './runtime/rehearse-on-copy.js'
+export type { RunOptions, RunResult, StepResult } from './runtime/run-steps.js'
 export type { StampOptions } from './runtime/stamp.js'
 export type { HistoryOptions, RevisionInfo } from './runtime/status.js'
 export { stepLine } from './runtime/steps.js'
+export type { HistoryFault, HistoryTest } from './runtime/test-history.js'
 export type { NewScriptOptions } from './runtime/write-revision.js'
 export { describeConstraint, descriptionOf, findConstraint } from './schema/find-constraint.js'
 export { displayName, nameKey, type ObjectName, objectName, sameName } from './schema/names.js'
@@ -139,8 +143,6 @@ export {
   isBuiltScripts,
 } from './scripts/built-scripts.js'
 export { moduleScripts, type ScriptModule } from './scripts/module-scripts.js'
-export { type HashContext, operationsHash } from './scripts/operations-hash.js'
-export { type RevisionHashes, revisionHashes } from './scripts/revision-hashes.js'
 export type {
   KnownHashes,
   NewScript,

@@ -25,6 +25,14 @@ export const didYouMean = (name: string, names: Iterable<string>): string | unde
   return near === null ? undefined : `Did you mean ${near}?`
 }
 
+/** The hint that asks after the nearest of `names`, or else lists them, as far as a line holds them. */
+export const amongHint = (name: string, names: readonly string[]): string | undefined => {
+  const near = didYouMean(name, names)
+  if (near !== undefined || names.length === 0) return near
+  const shown = names.slice(0, 12).join(', ')
+  return names.length > 12 ? `There are ${shown}, and ${names.length - 12} more.` : `There are ${shown}.`
+}
+
 /** How many letters have to be added, removed, replaced or swapped with the next to turn `a` into `b`. */
 export const editDistance = (a: string, b: string): number => {
   let previous: number[] = []

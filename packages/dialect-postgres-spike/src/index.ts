@@ -3,7 +3,6 @@ import { connect, lock, scratch } from './connection.js'
 import { introspect } from './introspect.js'
 import { kysely } from './kysely.js'
 import { normalize } from './normalize.js'
-import { plan } from './plan.js'
 import { script } from './script.js'
 import { checkUrl, displayUrl } from './server.js'
 import { columnType, identifier, literal } from './spelling.js'
@@ -26,7 +25,7 @@ export const postgresSpike = (): Dialect => ({
   introspect,
   normalize,
   schemaVersion,
-  plan,
+  plan: async (operations, before, engine) => (await import('./plan.js')).plan(operations, before, engine),
   splitStatements,
   refuseStatement,
   script,

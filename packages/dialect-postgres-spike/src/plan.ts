@@ -1,21 +1,5 @@
-import {
-  applyOperation,
-  displayName,
-  type Engine,
-  findConstraint,
-  type Group,
-  handle,
-  nameKey,
-  type ObjectName,
-  type Operation,
-  type OperationHandlers,
-  type OperationOf,
-  objectName,
-  type SchemaReader,
-  type Statement,
-  schemaReader,
-  type Table,
-} from '@ads/migrate-core'
+import { displayName, type Engine, findConstraint, type Group, handle, nameKey, type ObjectName, type Operation, type OperationHandlers, type OperationOf, objectName, type SchemaReader, type Statement, schemaReader, type Table } from '@ads/migrate-core'
+import { applyOperation } from '@ads/migrate-core/operations'
 import { columnDefinition, constraintDefinition, createIndexText, createTableTexts, defaultText } from './definition.js'
 import { operationNotSupported, operationRefused } from './errors.js'
 import { createTypes, dropTypes } from './named-types.js'
@@ -38,7 +22,7 @@ export const plan = (operations: readonly Operation[], before: SchemaReader, _en
       : { name: 'native', reason: 'PostgreSQL has a statement for it' }
     return {
       operations: [operation],
-      ways: [{ ...way, offline: true, before: [], statements, after: [], space: [] }],
+      ways: [{ ...way, offline: true, before: [], assertions: [], statements, after: [], space: [] }],
     }
   })
 }

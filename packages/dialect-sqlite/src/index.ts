@@ -5,9 +5,8 @@ import { introspect } from './introspect.js'
 import { kysely } from './kysely.js'
 import { lock } from './lock.js'
 import { modelTypes } from './model-types.js'
-import { normalize } from './normalize.js'
 import { connect, openMemory } from './open.js'
-import { plan } from './plan.js'
+import { schemaStatements } from './schema-statements.js'
 import { schemaVersion } from './schema-version.js'
 import { script } from './script.js'
 import { identifier, literal } from './spelling.js'
@@ -19,7 +18,7 @@ export { LockTimeout } from './errors.js'
 export type { SqliteForeignKeyOptions, SqliteTableOptions } from './options.js'
 export type { SqliteTypes } from './sqlite-types.js'
 
-/** SQLite, through better-sqlite3: it and Kysely are loaded when they are first used. */
+/** SQLite, through better-sqlite3: it, Kysely and what changes a database are loaded when they are first used. */
 export const sqlite = (): Dialect => ({
   name: 'sqlite',
   contract: dialectContract,
@@ -31,9 +30,11 @@ export const sqlite = (): Dialect => ({
   connect,
   scratch: openMemory,
   introspect,
-  normalize,
+  normalize: async (schema) => (await import('./normalize.js')).normalize(schema),
   schemaVersion,
-  plan,
+  schemaStatements,
+  copy: async (connection, options) => (await import('./copy.js')).copy(connection, options),
+  plan: async (operations, before, engine) => (await import('./plan.js')).plan(operations, before, engine),
   splitStatements,
   appendOnly,
   refuseStatement,

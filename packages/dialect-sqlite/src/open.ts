@@ -60,7 +60,7 @@ const prove = async (database: Database, path: string, access: Access): Promise<
  * Opens for reading so that no byte changes and no file is left behind. A read-only opening cannot undo what a crash
  * left in a journal, and leaves `-wal` and `-shm` files beside a database in WAL mode that had none.
  */
-const openToRead = async (driver: Driver, path: string): Promise<Database> => {
+export const openToRead = async (driver: Driver, path: string): Promise<Database> => {
   const real = realpathSync(path)
   if (isWal(real) && !isThere(`${real}-wal`)) {
     requireWritableFolder(path, real)

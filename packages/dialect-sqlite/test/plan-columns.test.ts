@@ -1,4 +1,5 @@
-import { applyOperation, type Column, type Constraint, type Operation, objectName } from '@ads/migrate-core'
+import { type Column, type Constraint, type Operation, objectName } from '@ads/migrate-core'
+import { applyOperation } from '@ads/migrate-core/operations'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { introspect } from '../src/introspect.js'

@@ -1,4 +1,5 @@
-import { applyOperation, emptySchema, type Operation, objectName, schemaReader } from '@ads/migrate-core'
+import { emptySchema, type Operation, objectName, schemaReader } from '@ads/migrate-core'
+import { applyOperation } from '@ads/migrate-core/operations'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { introspect } from '../src/introspect.js'

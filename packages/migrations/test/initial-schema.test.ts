@@ -1,4 +1,5 @@
-import { applyNaming, defineHistory, Migrator, type Operation, recordOperations, type Schema } from '@ads/migrate-core'
+import { applyNaming, defineHistory, Migrator, type Operation, type Schema } from '@ads/migrate-core'
+import { recordOperations } from '@ads/migrate-core/operations'
 import { sqlite } from '@ads/migrate-dialect-sqlite'
 import { schema as models } from '@ads/models'
 import { expect, test } from 'vitest'

@@ -1,4 +1,6 @@
-import { type CheckResult, describeFault, describeOperation, isDrop, type RevisionInfo } from '@ads/migrate-core'
+import { type CheckResult, describeFault, describeQuestion, type RevisionInfo } from '@ads/migrate-core'
+import { describeDrift, describeOperation, isDrop } from '@ads/migrate-core/operations'
+import { flagsFor } from '../questions/question-flags.js'
 import type { CommandBody } from '../session.js'
 
 export interface CheckOptions {
@@ -16,7 +18,13 @@ export const check: CommandBody<CheckOptions> = async ({ offline }, session) => 
     ...(unmerged && found.upToDate ? [] : report(found)),
   ]
   for (const note of found.notes) session.notice(`Note: ${note}`)
-  session.result(lines.join('\n'), { ...found, upToDate: found.upToDate && !unmerged, heads: ids })
+  session.result(lines.join('\n'), {
+    ...found,
+    questions: found.questions.map((question) => ({ ...question, flags: flagsFor(question) })),
+    upToDate: found.upToDate && !unmerged,
+    heads: ids,
+    differences: describeDrift(found.drift),
+  })
   if (unmerged || found.integrity.length > 0) return 6
   return found.upToDate ? 0 : 3
 }
@@ -28,7 +36,15 @@ const areUnmerged = (heads: readonly RevisionInfo[]): boolean =>
     branchLabels.every((label) => heads.filter((head) => head.branchLabels.includes(label)).length > 1),
   )
 
-const report = ({ upToDate, operations, pending, drift, integrity, unwritten }: CheckResult): readonly string[] => {
+const report = ({
+  upToDate,
+  operations,
+  questions,
+  pending,
+  drift,
+  integrity,
+  unwritten,
+}: CheckResult): readonly string[] => {
   if (upToDate) return ['No new upgrade operations detected.']
   return [
     ...section(
@@ -39,11 +55,9 @@ const report = ({ upToDate, operations, pending, drift, integrity, unwritten }: 
       'The models are ahead of the history. A new revision (migrate revision --autogenerate -m "…") would:',
       operations.map((operation) => describeOperation(operation) + (isDrop(operation) ? ' (with --allow-drops)' : '')),
     ),
+    ...section('First it has to be answered:', questions.map(describeQuestion)),
     ...section('The database is behind the history. migrate upgrade head would apply:', pending),
-    ...section(
-      'The database is not what its revisions made. To be so again, it would need to:',
-      drift.map(describeOperation),
-    ),
+    ...section('The database is not what its revisions made:', describeDrift(drift)),
     ...section(
       'Tables differ in what this version cannot write (a type, a default, nullability, a constraint):',
       unwritten.map(({ table, between }) => `${table} (${between})`),

@@ -9,7 +9,7 @@ export const ensureVersion: CommandBody<EnsureVersionOptions> = async ({ sql }, 
   const { history } = await session.config()
   const { name } = history.versionTable.table
   if (sql) {
-    const script = migrator.versionTableScript()
+    const script = await migrator.versionTableScript()
     session.result(script.trimEnd(), { script })
     return 0
   }

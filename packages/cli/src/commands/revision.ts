@@ -1,54 +1,57 @@
-import { describeOperation } from '@ads/migrate-core'
-import { tellNewScript } from '../print/new-script.js'
+import type { NewRevisionResult } from '@ads/migrate-core'
+import { tellFound } from '../print/found-changes.js'
+import { tellNewScripts } from '../print/new-script.js'
 import { revisionJson } from '../print/revision.js'
-import { type NewScriptFlags, newScriptOptions } from '../scripts/new-script-options.js'
-import type { CommandBody } from '../session.js'
-
-export interface RevisionOptions extends NewScriptFlags {
-  readonly message: string
-  readonly autogenerate: boolean
-  readonly offline: boolean
-  readonly allowDrops: boolean
-  readonly head?: string | undefined
-  readonly splice: boolean
-  readonly dependsOn: readonly string[]
-}
+import { type AnswerFlags, answersOf } from '../questions/answer-flags.js'
+import { settle } from '../questions/settle.js'
+import { withDrops } from '../questions/with-drops.js'
+import { newScriptOptions } from '../scripts/new-script-options.js'
+import type { CommandBody, Session } from '../session.js'
+import { usageError } from '../usage-error.js'
+import type { RevisionOptions } from './revision-options.js'
 
 export const revision: CommandBody<RevisionOptions> = async (options, session) => {
+  if (options.amend) return (await import('./amend-revision.js')).amendRevision(options, session)
+  if (options.force) throw usageError('--force goes with --amend')
+  if (!options.autogenerate) refuseAnswers(options)
+  const { schema } = await session.config()
   const migrator = await session.openMigrator()
-  const written = await migrator.revision({
-    message: options.message,
-    autogenerate: options.autogenerate,
-    offline: options.offline,
-    allowDrops: options.allowDrops,
-    head: options.head,
-    splice: options.splice,
-    dependsOn: options.dependsOn,
+  const { message, autogenerate, offline, head, splice, dependsOn } = options
+  const own = {
+    ...{ message, autogenerate, offline, head, splice, dependsOn },
     ...(await newScriptOptions(options, session)),
-  })
-  for (const operation of written.operations) session.notice(`Detected: ${describeOperation(operation)}`)
-  for (const operation of written.skippedDrops) {
-    session.notice(`Left out: ${describeOperation(operation)} (it would lose data; ask for it with --allow-drops)`)
   }
-  for (const table of written.unwritten) {
-    session.notice(`Not written: ${table} also differs in a type, default, nullability or constraint`)
-  }
-  for (const note of written.notes) session.notice(`Note: ${note}`)
-  const { operations, skippedDrops, unwritten, notes } = written
+  const models = schema?.schema ?? null
+  const written = await settle(session, answersOf(options, models), models, (answers) =>
+    withDrops(options.allowDrops, session, (more) => migrator.revision({ ...own, ...more, answers })),
+  )
+  return tell(written, options, session)
+}
+
+const refuseAnswers = ({ rename, noRename, fill, noFill }: AnswerFlags): void => {
+  const given = { rename: rename.length > 0, 'no-rename': noRename, fill: fill.length > 0, 'no-fill': noFill }
+  const [flag] = Object.entries(given).find(([, isGiven]) => isGiven) ?? []
+  if (flag !== undefined) throw usageError(`--${flag} answers what --autogenerate asks, which is not given`)
+}
+
+const tell = async (
+  written: NewRevisionResult,
+  { autogenerate }: RevisionOptions,
+  session: Session,
+): Promise<number> => {
+  const { revision, revisions, ...found } = written
+  tellFound(found, session)
   const document = {
-    revision: written.revision === null ? null : revisionJson(written.revision),
-    operations,
-    skippedDrops,
-    unwritten,
-    notes,
+    revision: revision === null ? null : revisionJson(revision),
+    revisions: revisions.map(revisionJson),
+    ...found,
   }
-  if (written.revision === null) {
+  if (revision === null) {
     session.result('', document)
     session.notice('No changes detected, so no file was written.')
     return 0
   }
-  const first = options.autogenerate ? 'Review it' : 'Write its changes into it'
-  const next = `${first}, then apply it with: migrate upgrade head`
-  await tellNewScript(written.revision, { next, document }, session)
+  const first = autogenerate ? 'Review it' : 'Write its changes into it'
+  await tellNewScripts(revisions, { next: `${first}, then apply it with: migrate upgrade head`, document }, session)
   return 0
 }

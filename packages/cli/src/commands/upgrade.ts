@@ -1,14 +1,23 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Migrator, RunResult } from '@ads/migrate-core'
 import { moveDatabase } from '../hooks/step-applied.js'
+import { duration } from '../print/duration.js'
+import { confirmLoss } from '../protection.js'
 import type { CommandBody, Session } from '../session.js'
+import { usageError } from '../usage-error.js'
 
 export interface MoveOptions {
   readonly revision: string
   readonly sql: boolean
+  /** A folder; `''` for that of the database. */
+  readonly backup?: string | undefined
+  readonly yes?: string | undefined
 }
 
 export interface UpgradeOptions extends MoveOptions {
   readonly allowAhead: boolean
+  readonly expect?: string | undefined
 }
 
 export const upgrade: CommandBody<UpgradeOptions> = (options, session) => move('upgrade', options, session)
@@ -16,21 +25,27 @@ export const downgrade: CommandBody<MoveOptions> = (options, session) => move('d
 
 const move = async (
   direction: 'upgrade' | 'downgrade',
-  { revision, sql, allowAhead = false }: MoveOptions & Partial<UpgradeOptions>,
+  { revision, sql, allowAhead = false, expect, backup, yes }: MoveOptions & Partial<UpgradeOptions>,
   session: Session,
 ): Promise<number> => {
   if (sql) {
+    const other = expect !== undefined ? '--expect' : backup !== undefined ? '--backup' : null
+    if (other !== null) throw usageError(`${other} looks at the database, and --sql does not`)
     const migrator = await session.openMigrator()
     const { sql, plan } = await migrator.script(direction, revision)
     session.result(sql.trimEnd(), { script: sql, plan })
     return 0
   }
+  const options = {
+    ...(backup !== undefined && { backup: { folder: backupFolder(backup, session) } }),
+    beforeDrops: (drops: readonly string[]) => confirmLoss(session, drops, yes),
+  }
   const run = await moveDatabase(session, (migrator) =>
     direction === 'upgrade'
-      ? migrator.upgrade(revision, { whenAhead: allowAhead ? 'continue' : undefined })
-      : migrator.downgrade(revision),
+      ? migrator.upgrade(revision, { ...options, expect, whenAhead: allowAhead ? 'continue' : undefined })
+      : migrator.downgrade(revision, options),
   )
-  const document = { steps: run.steps, heads: run.heads }
+  const document = { steps: run.steps, heads: run.heads, ...(backup !== undefined && { backup: run.backup ?? null }) }
   if (session.options.json) session.result('', document)
   else session.notice(await summary(direction, run, await session.openMigrator(), session))
   return 0
@@ -52,9 +67,10 @@ const summary = async (
   return `${taken} ${done} in ${time}: ${database} is now at ${place || '<base>'}.`
 }
 
-const duration = (ms: number): string => {
-  if (ms < 1000) return `${Math.max(1, Math.round(ms))} ms`
-  return ms < 60_000
-    ? `${(ms / 1000).toFixed(1)} s`
-    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+/** The word behind `--backup` may have been meant as the revision. Throws `USAGE` where it is no folder. */
+const backupFolder = (given: string, { io }: Session): string | null => {
+  if (given === '') return null
+  const folder = resolve(io.cwd, given)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  throw usageError(`--backup takes a folder that is there, not "${given}"; write the revision before it`)
 }

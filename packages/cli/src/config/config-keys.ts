@@ -35,9 +35,13 @@ const checks: Readonly<Record<string, Check>> = {
   exclude: (value) =>
     Array.isArray(value) && value.every((name) => text(name) === null) ? null : 'must be an array of names',
   includeObject: callable,
+  includeName: callable,
+  renderItem: callable,
+  processRevision: callable,
   compareType: (value) => (value === 'exact' || typeof value === 'function' ? null : "must be 'exact' or a function"),
   compareDefault: callable,
   compareColumnOrder: (value) => (typeof value === 'boolean' ? null : 'must be true or false'),
+  protected: (value) => (typeof value === 'boolean' ? null : 'must be true or false'),
   fileTemplate: text,
   timezone: (value) =>
     typeof value === 'string' && isTimeZone(value) ? null : "must be a time zone, for example 'Europe/Paris'",

@@ -3,13 +3,24 @@ import type { RevisionInfo } from '@ads/migrate-core'
 import { scriptWritten } from '../hooks/script-written.js'
 import type { Session } from '../session.js'
 
+interface Told {
+  /** What comes next. */
+  readonly next: string
+  readonly document: Readonly<Record<string, unknown>>
+}
+
 /** Says that a script is written, once the config's hooks have seen it, and what comes next. Throws `HOOK_FAILED`. */
-export const tellNewScript = async (
-  { path }: RevisionInfo,
-  { next, document }: { readonly next: string; readonly document: Readonly<Record<string, unknown>> },
+export const tellNewScript = (revision: RevisionInfo, told: Told, session: Session): Promise<void> =>
+  tellNewScripts([revision], told, session)
+
+/** The same for several. */
+export const tellNewScripts = async (
+  revisions: readonly RevisionInfo[],
+  { next, document }: Told,
   session: Session,
 ): Promise<void> => {
-  await scriptWritten(path, session)
-  session.result(`Generating ${relative(session.io.cwd, path ?? '')} ... done`, document)
+  for (const { path } of revisions) await scriptWritten(path, session)
+  const lines = revisions.map(({ path }) => `Generating ${relative(session.io.cwd, path ?? '')} ... done`)
+  session.result(lines.join('\n'), document)
   session.notice(next)
 }

@@ -13,6 +13,8 @@ export const progressPrinter = (session: Session): ((event: MigrationEvent) => v
         const place = session.io.isTerminal && total > 1 ? `[${index + 1}/${total}] ` : ''
         return session.notice(`${place}${stepLine(step)}`)
       }
+      case 'backedUp':
+        return session.notice(`Backup: ${event.path}`)
       case 'progress':
         return bar.show(event.done, event.total)
       case 'stepFinished':

@@ -62,6 +62,8 @@ export const scriptDirectory = (options: ScriptDirectoryOptions): Required<Scrip
     },
     load: async (revisions) => loadScripts(revisions, await headers(), options.projectFolder),
     write: async (script) => writeScript(script, headers, options),
+    read: async (revision) => readScript(findHeader(revision, await headers()).path!),
+    replace: async (revision, text) => replaceText(findHeader(revision, await headers()).path!, text),
     reparent: async (revision, parents) => reparentScript(findHeader(revision, await headers()), parents),
   }
 }
@@ -125,9 +127,14 @@ const writeScript = async (
 
 const reparentScript = async (header: ScriptHeader, parents: readonly string[]): Promise<string> => {
   const path = header.path!
+  await replaceText(path, await withParents(readScript(path), header, parents))
+  return path
+}
+
+/** The text of a script that is to be changed. Throws `INVALID_SCRIPT` where not all of it would come back. */
+const readScript = (path: string): string => {
   const bytes = readFileSync(path)
   const text = bytes.toString('utf8')
-  if (!Buffer.from(text).equals(bytes)) throw invalidScript(path, 'it is not UTF-8, so it is left as it is')
-  await replaceText(path, await withParents(text, header, parents))
-  return path
+  if (Buffer.from(text).equals(bytes)) return text
+  throw invalidScript(path, 'it is not UTF-8, so it is left as it is')
 }

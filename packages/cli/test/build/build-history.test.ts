@@ -1,11 +1,5 @@
-import {
-  builtScripts,
-  type History,
-  isBuiltScripts,
-  revisionHashes,
-  type ScriptSource,
-  sourceHash,
-} from '@ads/migrate-core'
+import { builtScripts, type History, isBuiltScripts, type ScriptSource, sourceHash } from '@ads/migrate-core'
+import { revisionHashes } from '@ads/migrate-core/operations'
 import { defaultNaming } from '@ads/migrate-core/schema'
 import { expect, test } from 'vitest'
 import { failureOf, makeProject } from '../project.js'

@@ -11,6 +11,8 @@ export interface Answers {
    * null: no row needs anything, so nothing is filled in.
    */
   readonly fills?: Readonly<Record<string, Literal | Expression>>
+  /** No row needs anything where `fills` says nothing: the upgrade refuses a row that does. */
+  readonly noFill?: boolean
 }
 
 /** What became of a table or column. */

@@ -63,6 +63,8 @@ export interface AlteredColumn extends SplitChanges {
 export interface TableRules extends ColumnRules {
   readonly naming: NamingConvention
   readonly fills: NonNullable<Answers['fills']>
+  /** Whether a column that `fills` does not name needs nothing. */
+  readonly noFill: boolean
   /** Whether the order of columns counts. */
   readonly compareOrder: boolean
 }
@@ -73,7 +75,8 @@ export const compareTable = (pair: TablePair, rules: TableRules): TableDifferenc
   const questions: FillQuestion[] = []
   const ask = (column: Column, reason: FillQuestion['reason']): Default | null => {
     const key = { table: displayName(after.name), column: column.name }
-    const answer = rules.fills[fillKey(key)]
+    const given = rules.fills[fillKey(key)]
+    const answer = given === undefined && rules.noFill ? null : given
     if (answer === undefined) questions.push({ kind: 'fill', ...key, reason })
     return answer == null ? null : asDefault(answer)
   }

@@ -27,7 +27,7 @@ export interface Comparison {
 }
 
 /** How two schemas are compared. */
-export interface CompareOptions extends Omit<TableRules, 'fills'> {
+export interface CompareOptions extends Omit<TableRules, 'fills' | 'noFill'> {
   readonly normalize: (schema: Schema) => Promise<Schema>
   readonly include: ObjectFilter
   readonly answers: Answers
@@ -48,7 +48,7 @@ export const compareSchemas = async (from: Schema, to: Schema, options: CompareO
   const renames = settleRenames(before.schema, after.schema, answers, options.mayBeRenamed)
   const renamed = applyRenames(from, to, renames, allowDrops)
   const start = renamed.schema === from ? before : await comparable(renamed.schema, renamed.betweenSteps)
-  const rules = { ...options, fills: answers.fills ?? {} }
+  const rules = { ...options, fills: answers.fills ?? {}, noFill: answers.noFill ?? false }
   const wanted = filterSchema(to, include)
   const found = compareRenamed(start, after, { from: renamed, to: wanted }, rules, allowDrops)
   const reached = applyOperations(found.operations, from)
@@ -66,6 +66,7 @@ export const compareSchemas = async (from: Schema, to: Schema, options: CompareO
 export const diffSchemas = (from: Schema, to: Schema): readonly Operation[] => {
   const rules: TableRules = {
     fills: {},
+    noFill: false,
     naming: defaultNaming,
     compareOrder: false,
     compareType: null,

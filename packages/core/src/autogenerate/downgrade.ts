@@ -1,6 +1,8 @@
-import type { Operation, TableOperation } from '../operations/operation.js'
+import type { Operation, OperationOf, TableOperation } from '../operations/operation.js'
 import { reverseOperations } from '../operations/reverse.js'
-import type { Column, Constraint, Literal, Schema } from '../schema/types.js'
+import { findTable } from '../schema/edit.js'
+import type { Literal, Schema } from '../schema/types.js'
+import { addWhereKeyed } from './add-where-keyed.js'
 import { columnKey } from './answers.js'
 
 /** The way back as it is written into a script, and what is to be known about its operations. */
@@ -24,7 +26,7 @@ export const downgradeOf = (upgrade: readonly Operation[], before: Schema): Down
       return batch
     }
     if (operation.kind !== 'addColumn') return operation
-    const fill = emptyValue(operation.column, operation.constraints)
+    const fill = isNumbered(operation, before) ? null : emptyValue(operation, before)
     const column = { ...operation, before: null, after: null, fill: fill === null ? null : { value: fill } }
     if (fill !== null)
       remarks.set(
@@ -33,13 +35,24 @@ export const downgradeOf = (upgrade: readonly Operation[], before: Schema): Down
       )
     return column
   }
-  return { operations: reverseOperations(upgrade, before).map((each) => restore(each)), remarks }
+  return { operations: addWhereKeyed(reverseOperations(upgrade, before)).map((each) => restore(each)), remarks }
 }
 
+/** A whole number that is the key alone: the database may number the rows, and one value would not do for all. */
+const isNumbered = ({ table, column }: OperationOf<'addColumn'>, before: Schema): boolean =>
+  column.type.kind === 'integer' &&
+  findTable(before, table)?.constraints.some(
+    (each) => each.kind === 'primaryKey' && each.columns.length === 1 && each.columns[0] === column.name,
+  ) === true
+
 /** What stands for a value that is gone; null where none is needed, or none would do. */
-const emptyValue = (column: Column, constraints: readonly Constraint[]): Literal => {
-  const { nullable, default: value, generated, type } = column
-  if (nullable || value !== null || generated !== null || constraints.length > 0) return null
+const emptyValue = ({ table, column, constraints }: OperationOf<'addColumn'>, before: Schema): Literal | null => {
+  if (column.nullable || column.default !== null || column.generated !== null) return null
+  // What a row refers to, or is known by, is not for us to say.
+  if (constraints.some(({ kind }) => kind === 'foreignKey' || kind === 'primaryKey')) return null
+  // A word of the database's own may stand in for the type for a while.
+  const wasOf = findTable(before, table)?.columns.find(({ name }) => name === column.name)?.type
+  const type = column.type.kind === 'raw' ? (wasOf ?? column.type) : column.type
   switch (type.kind) {
     case 'integer':
     case 'bigint':

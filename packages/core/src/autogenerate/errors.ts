@@ -1,5 +1,5 @@
 import { MigrateError } from '../errors.js'
-import { didYouMean } from '../nearest.js'
+import { amongHint } from '../nearest.js'
 import type { Schema } from '../schema/types.js'
 import { type Answers, columnKey, describeQuestion, type OpenQuestion } from './answers.js'
 
@@ -34,5 +34,5 @@ export const requireKnownFills = ({ fills = {} }: Answers, models: Schema): void
   )
   const unknown = Object.keys(fills).find((key) => !known.includes(key))
   if (unknown === undefined) return
-  throw invalidAnswer(`the models have no column ${unknown} that could be filled`, didYouMean(unknown, known))
+  throw invalidAnswer(`the models have no column ${unknown} that could be filled`, amongHint(unknown, known))
 }

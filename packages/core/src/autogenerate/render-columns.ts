@@ -73,6 +73,8 @@ const generatedSource = (generated: Column['generated'], use: Use): Source => {
 const typeSource = (type: ColumnType, use: Use): Source => {
   const numbers = (...values: readonly (number | null)[]) =>
     values.filter((value) => value !== null).map((value) => textSource(String(value)))
+  const own = use.codeOfType?.(type) ?? null
+  if (own !== null) return textSource(own)
   switch (type.kind) {
     case 'varchar':
     case 'char':

@@ -1,4 +1,4 @@
-import type { Default, Literal } from '../schema/types.js'
+import type { ColumnType, Default, Literal } from '../schema/types.js'
 import {
   arraySource,
   callSource,
@@ -12,7 +12,11 @@ import {
 } from './source.js'
 
 /** Notes that the source uses a name of the schema entry. */
-export type Use = (name: string) => unknown
+export interface Use {
+  (name: string): unknown
+  /** The code that the config has for a type, with what it imports noted; null where it has none. */
+  readonly codeOfType?: (type: ColumnType) => string | null
+}
 
 /** The source, and that it uses `name`. */
 export const used = (use: Use, source: Source, name = 'sql'): Source => {

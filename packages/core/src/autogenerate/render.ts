@@ -6,8 +6,10 @@ import {
   type TableOperation,
 } from '../operations/operation.js'
 import { displayName, type ObjectName } from '../schema/names.js'
+import type { ColumnType } from '../schema/types.js'
 import { notRenderable } from './errors.js'
 import { dialectOptions } from './render-constraints.js'
+import type { RenderedItem, RenderItem } from './render-item.js'
 import { tableSources } from './render-table.js'
 import { tableCall } from './render-table-operations.js'
 import {
@@ -35,27 +37,40 @@ import {
 export interface Rendered {
   readonly lines: readonly string[]
   readonly imports: ReadonlySet<string>
+  /** What code of the config uses besides, by module. */
+  readonly modules: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /**
  * The calls of `op` that record these operations again. Throws `NOT_RENDERABLE` for what the calls cannot say: code,
- * and names that they would take for something else. `remarks` stand as comments above their operation.
+ * and names that they would take for something else. `remarks` stand as comments above their operation; what
+ * `renderItem` gives stands in the place of what it is about.
  */
 export const renderOperations = (
   operations: readonly Operation[],
   remarks: ReadonlyMap<Operation, string> = new Map(),
+  renderItem: RenderItem = () => undefined,
 ): Rendered => {
   const imports = new Set<string>()
-  const lines = operations.flatMap((operation) => [
-    ...commentLines(remarks.get(operation)),
-    ...layOut(
-      handle(renderers, operation, (name) => imports.add(name)),
-      2,
-    )
-      .split('\n')
-      .map((line, i) => (i === 0 ? `  ${line}` : line)),
-  ])
-  return { lines, imports }
+  const modules = new Map<string, Set<string>>()
+  const codeOf = (item: RenderedItem): string | null => {
+    const own = renderItem(item)
+    for (const [module, names] of Object.entries(own?.imports ?? {})) {
+      modules.set(module, new Set([...(modules.get(module) ?? []), ...names]))
+    }
+    return own?.code ?? null
+  }
+  const use: Use = Object.assign((name: string) => imports.add(name), {
+    codeOfType: (type: ColumnType) => codeOf({ kind: 'type', type }),
+  })
+  const linesOf = (operation: Operation): readonly string[] => {
+    const own = codeOf({ kind: 'operation', operation })
+    if (own !== null) return own.split('\n').map((line) => `  ${line}`.trimEnd())
+    const [first, ...others] = layOut(handle(renderers, operation, use), 2).split('\n')
+    return [`  ${first}`, ...others]
+  }
+  const lines = operations.flatMap((operation) => [...commentLines(remarks.get(operation)), ...linesOf(operation)])
+  return { lines, imports, modules }
 }
 
 /** A name may have anything in it, also what ends a line. */

@@ -1,4 +1,4 @@
-import { didYouMean } from '../nearest.js'
+import { amongHint } from '../nearest.js'
 import { displayName, nameKey, type ObjectName, objectName } from '../schema/names.js'
 import type { Schema, Table } from '../schema/types.js'
 import { type Answers, columnKey, type RenameAnswer, type RenameQuestion } from './answers.js'
@@ -163,7 +163,7 @@ const columnNamed = (all: readonly Table[], tables: ReadonlyMap<Table, Table | n
   ])
   throw invalidAnswer(
     `the database has no table or column ${text} that could have been renamed`,
-    didYouMean(text, known),
+    amongHint(text, known),
   )
 }
 
@@ -173,10 +173,7 @@ const newTable = (to: Schema, { name }: Table, text: string): Table => {
     [...to.tables.values()].find((each) => each.name.schema === name.schema && displayName(each.name) === text)
   if (table !== undefined) return table
   const names = [...to.tables.values()].map((each) => each.name.name)
-  throw invalidAnswer(
-    `the models have no table ${text} that ${displayName(name)} could be now`,
-    didYouMean(text, names),
-  )
+  throw invalidAnswer(`the models have no table ${text} that ${displayName(name)} could be now`, amongHint(text, names))
 }
 
 const newColumn = (table: Table | null | undefined, { from, to: name }: RenameAnswer): Column => {
@@ -186,11 +183,6 @@ const newColumn = (table: Table | null | undefined, { from, to: name }: RenameAn
   if (column !== undefined) return column
   throw invalidAnswer(
     `the models have no column ${name} that ${from} could be now`,
-    table == null
-      ? undefined
-      : didYouMean(
-          name ?? '',
-          table.columns.map((each) => each.name),
-        ),
+    amongHint(name ?? '', table?.columns.map((each) => each.name) ?? []),
   )
 }

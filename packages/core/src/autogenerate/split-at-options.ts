@@ -33,9 +33,16 @@ export const splitAtOptions = (
   const conversion = using === undefined ? {} : { using }
   const words: readonly ColumnType[] = wanted === null ? [] : [type, { kind: 'raw', sql: wanted }]
   const early = words.find((word) => spelledOrNull(() => spellType({ ...column, type: word }, before)) === wanted)
-  return early === undefined
-    ? { earlier: {}, changes: { ...changes, ...stops }, later: { type, ...conversion, ...later } }
-    : { earlier: { type: early, ...conversion, ...stops }, changes, later }
+  if (early !== undefined) return { earlier: { type: early, ...conversion, ...stops }, changes, later }
+  // What fills a column is a value of its new type.
+  const { fill, nullable, ...others } = changes
+  const filling = { ...(nullable === undefined ? {} : { nullable }), ...(fill === undefined ? {} : { fill }) }
+  const [atOnce, filled] = fill === undefined ? [filling, {}] : [{}, filling]
+  return {
+    earlier: {},
+    changes: { ...others, ...atOnce, ...stops },
+    later: { type, ...conversion, ...filled, ...later },
+  }
 }
 
 const spelledOrNull = (spell: () => string): string | null => {

@@ -40,8 +40,22 @@ export interface Dialect {
   normalize(schema: Schema, connection?: Connection): Promise<Schema>
   /** A text that changes whenever the schema does; cheap. */
   schemaVersion(connection: Connection): Promise<string>
-  /** How the operations are done: pure. Groups neighbours that belong together; every way leads to the same schema. */
-  plan(operations: readonly Operation[], before: SchemaReader, engine: Engine): Group[]
+  /**
+   * The statements that make what the database holds, without its rows, in an order that works: its own texts, so that a
+   * clone is planned for as the database itself. Left out where the engine keeps none; it goes with `scratch`.
+   */
+  schemaStatements?(connection: Connection): Promise<readonly string[]>
+  /**
+   * Writes a copy of what is committed, as of one moment, into a new file beside the database or in `folder`, and looks
+   * whether it is whole. The connection may hold the lock; it is not used to read. Throws `NO_COPY` where there is no
+   * room, or nothing that could be copied; nothing is left behind then. Left out where the engine cannot do it.
+   */
+  copy?(connection: Connection, options: CopyOptions): Promise<DatabaseCopy>
+  /**
+   * How the operations are done: pure. Groups neighbours that belong together; every way leads to the same schema. A
+   * promise, so that a planner need not be loaded before there is something to plan.
+   */
+  plan(operations: readonly Operation[], before: SchemaReader, engine: Engine): Promise<readonly Group[]>
   /** One text cut into its statements. */
   splitStatements(sql: string): string[]
   /** The triggers that refuse to change or to delete what is in the table. Left out where the engine has none. */
@@ -128,6 +142,24 @@ export interface Lock {
   release(): Promise<void>
 }
 
+export interface CopyOptions {
+  /** The folder to write it into; that of the database where null. */
+  readonly folder: string | null
+  /** A word for its file name that says what it is for. */
+  readonly label: string
+  /** Whether it goes away with the process at the latest. */
+  readonly isTemporary: boolean
+}
+
+/** A copy of a database. */
+export interface DatabaseCopy {
+  readonly address: Address
+  /** Where it is, for people. */
+  readonly display: string
+  readonly bytes: number
+  remove(): Promise<void>
+}
+
 export interface IntrospectOptions {
   /** The schemas to look into beside the default one. */
   readonly schemas?: readonly string[]
@@ -157,6 +189,8 @@ export interface Way {
   /** Whether it may stand in a printed script. */
   readonly offline: boolean
   readonly before: readonly Question[]
+  /** Statements that fail where the database is another than the one planned for: a printed script cannot ask. */
+  readonly assertions: readonly string[]
   readonly statements: readonly Statement[]
   readonly after: readonly Question[]
   /**

@@ -4,8 +4,8 @@ import type { Operation } from '../operations/operation.js'
 import { displayName, sameName } from '../schema/names.js'
 import { type Context, loadGraph } from './context.js'
 import { findChanges } from './find-changes.js'
-import { bodyOf } from './new-revision.js'
 import { unsaidRemarks } from './pull.js'
+import { bodyOf } from './script-body.js'
 import { readState } from './state.js'
 import type { RevisionInfo } from './status.js'
 import { draftRevision } from './write-revision.js'
@@ -53,17 +53,21 @@ export const baseline = async (context: Context, options: BaselineOptions = {}):
   const { message = 'baseline', createDate } = options
   const place = { message, downRevision: [], dependsOn: [] }
   const draft = draftRevision(context, graph, place, { revision: row, createDate })
-  const changes = await findChanges({ ...context, models: schema }, graph, {
+  // What is there is one revision, whatever the config makes of others.
+  const taken = { ...context, models: schema, processRevision: () => undefined }
+  const changes = await findChanges(taken, graph, {
+    message,
     offline: true,
     allowDrops: false,
     answers: {},
   })
-  const { upgrade: operations, unwritten } = changes
-  const written = { ...changes, remarks: new Map([...changes.remarks, ...remarksOf(operations, all)]) }
+  const [found] = changes.revisions
+  const operations = found?.upgrade ?? []
+  const allRemarks = new Map([...changes.remarks, ...remarksOf(operations, all)])
   return {
-    revision: operations.length === 0 ? null : await draft.write(bodyOf(written)),
+    revision: found === undefined ? null : await draft.write(bodyOf(context, found, allRemarks)),
     operations,
-    unwritten,
+    unwritten: changes.unwritten,
     notes: [...all.map(({ about, text }) => `${displayName(about)}: ${text}`), ...changes.notes],
     isCurrent: row !== undefined,
   }

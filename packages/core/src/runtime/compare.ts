@@ -1,5 +1,6 @@
 import type { Answers } from '../autogenerate/answers.js'
 import { type Comparison, compareSchemas } from '../autogenerate/diff.js'
+import { filterSchema } from '../autogenerate/filter.js'
 import { MigrateError } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
 import type { RevisionGraph } from '../revisions/graph.js'
@@ -49,10 +50,10 @@ export const compare = (
   { answers = {}, allowDrops = true, mayBeRenamed = () => true }: CompareInput = {},
 ): Promise<Comparison> =>
   normalizing(context, (normalize) => {
-    const { dialect, history, include, comparing } = context
+    const { dialect, history, include, includeName, comparing } = context
     const spellType = (column: Column, table: Table) => dialect.spelling.type(column, table)
     const { naming } = history
-    return compareSchemas(from, to, {
+    return compareSchemas(filterSchema(from, includeName), to, {
       ...comparing,
       normalize,
       include,
@@ -69,7 +70,9 @@ export const compare = (
  * program's, and is left alone.
  */
 export const compareWithHistory = async (context: Context, database: Schema, history: Schema): Promise<Comparison> => {
-  const found = await compare(context, database, history, { answers: { noRename: true } })
+  const found = await compare(context, database, filterSchema(history, context.includeName), {
+    answers: { noRename: true },
+  })
   const isMade = (view: ObjectName) => history.views.has(nameKey(view))
   const isOurs = (operation: Operation): boolean =>
     operation.kind !== 'dropTable' && (operation.kind !== 'dropView' || isMade(operation.view))

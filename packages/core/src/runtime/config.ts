@@ -1,8 +1,10 @@
 import type { CompareDefault, CompareType } from '../autogenerate/compare-columns.js'
 import type { ObjectFilter } from '../autogenerate/filter.js'
+import type { RenderItem } from '../autogenerate/render-item.js'
 import type { Dialect } from '../dialect/dialect.js'
 import type { SchemaDefinition } from '../schema/define-schema.js'
 import type { History } from './history.js'
+import type { ProcessRevision } from './process-revision.js'
 import type { StepResult } from './run-steps.js'
 
 /** What differs by place. The command line reads it from `migrate.config.ts`. */
@@ -19,12 +21,18 @@ export interface Config {
   readonly exclude?: readonly string[]
   /** Whether autogenerate and check look at an object. */
   readonly includeObject?: ObjectFilter
+  /** Whether they look at what the database, or the history, has under a name; the models are not asked. */
+  readonly includeName?: ObjectFilter
   /** `exact`: types differ when they are spelled otherwise, not only when the database treats them otherwise. */
   readonly compareType?: 'exact' | CompareType
   /** Whether the default of a column changed. */
   readonly compareDefault?: CompareDefault
   /** Whether the order of columns counts too. */
   readonly compareColumnOrder?: boolean
+  /** Writes an operation, or the type of a column, in other words into new scripts. */
+  readonly renderItem?: RenderItem
+  /** Changes what autogenerate is about to write, splits it into several revisions, or leaves it out. */
+  readonly processRevision?: ProcessRevision
   /**
    * File name of a new script, with `{revision}`, `{slug}`, `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, `{second}`;
    * `{slug:60}` has up to 60 letters. Where the scripts end in `/**` it may name folders.
@@ -33,6 +41,8 @@ export interface Config {
   /** IANA time zone of a new script's create date; UTC where left out. */
   readonly timezone?: string
   readonly hooks?: Hooks
+  /** Before a table or column is dropped, or version rows are purged, the database's name has to be typed, or `--yes NAME`. */
+  readonly protected?: boolean
   /** What another environment has instead, chosen with `-e NAME`. */
   readonly environments?: Readonly<Record<string, EnvironmentConfig>>
 }

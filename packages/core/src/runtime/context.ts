@@ -1,5 +1,6 @@
 import type { CompareOptions } from '../autogenerate/diff.js'
 import type { ObjectFilter } from '../autogenerate/filter.js'
+import type { RenderItem } from '../autogenerate/render-item.js'
 import {
   type Access,
   type Address,
@@ -14,12 +15,14 @@ import type { Step } from '../revisions/revision.js'
 import type { Schema } from '../schema/types.js'
 import type { ScriptHeader, ScriptSource } from '../scripts/script-source.js'
 import type { History } from './history.js'
+import type { ProcessRevision } from './process-revision.js'
 import { readVersionRows } from './version-table.js'
 
 /** What happens while a migrator works. */
 export type MigrationEvent =
   | { readonly kind: 'waiting'; readonly database: string }
   | { readonly kind: 'stepStarted'; readonly step: Step<ScriptHeader>; readonly index: number; readonly total: number }
+  | { readonly kind: 'backedUp'; readonly path: string }
   /** Rows that a long statement has done, of how many. */
   | { readonly kind: 'progress'; readonly step: Step<ScriptHeader>; readonly done: number; readonly total: number }
   | { readonly kind: 'stepFinished'; readonly step: Step<ScriptHeader>; readonly durationMs: number }
@@ -41,6 +44,12 @@ export interface Context {
   readonly include: ObjectFilter
   /** How the config has columns compared. */
   readonly comparing: Pick<CompareOptions, 'compareType' | 'compareDefault' | 'compareOrder'>
+  /** Whether the config looks at an object that the database has. */
+  readonly includeName: ObjectFilter
+  /** What the config writes in the place of an operation or a type. */
+  readonly renderItem: RenderItem
+  /** What the config makes of a revision before it is written. */
+  readonly processRevision: ProcessRevision
   /** The engine that printed scripts are written for. */
   readonly scriptEngine: Engine
 }

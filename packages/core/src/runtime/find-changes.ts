@@ -11,15 +11,13 @@ import type { Schema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { compare, compareWithHistory, historySchema, modelSchema } from './compare.js'
 import type { Context } from './context.js'
-import { prepareSteps } from './prepare.js'
-import type { PreparedStep } from './prepared-step.js'
-import { openSimulation, performSimulated } from './simulate.js'
+import { type RevisionChanges, revisionsOf } from './process-revision.js'
 import { type DatabaseState, namesIn, readState, readStateIfThere } from './state.js'
+import { tryRevisions } from './try-revisions.js'
 
-/** What autogenerate found: both directions of a new revision, and what it left out. */
+/** What autogenerate found: new revisions, which are one unless the config splits it, and what it left out. */
 export interface Changes {
-  readonly upgrade: readonly Operation[]
-  readonly downgrade: readonly Operation[]
+  readonly revisions: readonly RevisionChanges[]
   /** What an operation of either may lose, or what is left open by it: it stands above it in the script. */
   readonly remarks: ReadonlyMap<Operation, string>
   /** Drops that it found and left out, since nobody asked for them. */
@@ -31,6 +29,7 @@ export interface Changes {
 }
 
 export interface FindOptions {
+  readonly message: string
   /** Compares with what the history makes of an empty database, so that none is needed. */
   readonly offline: boolean
   readonly allowDrops: boolean
@@ -45,7 +44,7 @@ export interface FindOptions {
 export const findChanges = async (
   context: Context,
   graph: RevisionGraph<ScriptHeader>,
-  { offline, allowDrops, answers }: FindOptions,
+  { message, offline, allowDrops, answers }: FindOptions,
 ): Promise<Changes> => {
   const models = modelSchema(context)
   const history = await historySchema(context, graph, graph.realHeads)
@@ -61,16 +60,13 @@ export const findChanges = async (
   const upgrade = found.operations.map((operation) => dropIfThere(operation, history))
   const downgrade = downgradeOf(upgrade, before)
   const losses = lossesOf(upgrade, before)
+  const revisions = revisionsOf(context.processRevision, { message, upgrade, downgrade: downgrade.operations })
   return {
-    upgrade,
-    downgrade: downgrade.operations,
+    revisions,
     remarks: new Map([...losses, ...downgrade.remarks]),
     skippedDrops: found.skippedDrops,
     unwritten: found.unwritten,
-    notes: [
-      ...losses.values(),
-      ...(upgrade.length === 0 ? [] : await rehearse(context, graph, upgrade, downgrade.operations)),
-    ],
+    notes: [...losses.values(), ...(await tryRevisions(context, graph, revisions))],
   }
 }
 
@@ -105,57 +101,3 @@ const dropIfThere = (operation: Operation, history: Schema): Operation =>
 
 const isIn = (table: ObjectName, { tables }: Schema): boolean =>
   [...tables.values()].some(({ name }) => sameName(name, table))
-
-/** Does the new revision on the stand-in, up and down. Throws what refuses its upgrade; gives what else may go wrong. */
-const rehearse = async (
-  context: Context,
-  graph: RevisionGraph<ScriptHeader>,
-  upgrade: readonly Operation[],
-  downgrade: readonly Operation[],
-): Promise<readonly string[]> => {
-  const past = await prepareSteps(context, graph, graph.upgrade(graph.realHeads, []))
-  const simulation = await openSimulation(context)
-  const notes: string[] = []
-  try {
-    for (const step of past) await performSimulated(context, simulation, step)
-    await performSimulated(context, simulation, newStep('upgrade', upgrade), (refusal) => notes.push(refusal)).catch(
-      ({ code, hint, cause }: MigrateError) => {
-        throw new MigrateError(
-          code,
-          `the new revision could never be applied, so it was not written: ${reason(cause)}`,
-          {
-            hint: hint ?? undefined,
-            cause,
-          },
-        )
-      },
-    )
-    await performSimulated(context, simulation, newStep('downgrade', downgrade)).catch(({ cause }: MigrateError) => {
-      notes.push(`its downgrade cannot be run: ${reason(cause)}`)
-    })
-    return notes
-  } finally {
-    await simulation.close()
-  }
-}
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-const newStep = (direction: 'upgrade' | 'downgrade', operations: readonly Operation[]): PreparedStep => ({
-  step: {
-    direction,
-    revision: {
-      revision: 'to be written',
-      downRevision: [],
-      dependsOn: [],
-      branchLabels: [],
-      message: '',
-      doc: '',
-      path: null,
-      transaction: 'default',
-    },
-    from: [],
-    to: [],
-  },
-  operations,
-})

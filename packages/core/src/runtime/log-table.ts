@@ -35,17 +35,21 @@ const columns: Readonly<Record<keyof LogEntry, readonly [name: string, type: Pla
 const keys = Object.keys(columns) as (keyof LogEntry)[]
 
 /** The statements that make the log, and what keeps its entries as they are where the dialect can. */
-export const createLogTable = (dialect: Dialect, versionTable: VersionTable, engine: Engine): readonly Statement[] => {
+export const createLogTable = async (
+  dialect: Dialect,
+  versionTable: VersionTable,
+  engine: Engine,
+): Promise<readonly Statement[]> => {
   const table = definition(logTableName(versionTable))
   const triggers = dialect.appendOnly?.(table.name) ?? []
   const operations: readonly Operation[] = [
     { kind: 'createTable', table, ifNotExists: false },
     ...triggers.map((trigger): Operation => ({ kind: 'createTrigger', trigger })),
   ]
-  return operations.flatMap((operation, i) => {
-    const before = schemaReader(applyOperations(operations.slice(0, i), emptySchema))
-    return dialect.plan([operation], before, engine).flatMap(({ ways }) => ways[0]?.statements ?? [])
-  })
+  const planned = operations.map((operation, i) =>
+    dialect.plan([operation], schemaReader(applyOperations(operations.slice(0, i), emptySchema)), engine),
+  )
+  return (await Promise.all(planned)).flat().flatMap(({ ways }) => ways[0]?.statements ?? [])
 }
 
 const definition = (name: ObjectName): Table => ({

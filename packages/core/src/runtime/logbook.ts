@@ -31,7 +31,8 @@ export const openLogbook = ({ dialect, history }: Context): Logbook => {
   return {
     async open(connection) {
       if (await hasLogTable(connection, dialect, history)) return
-      for (const { sql } of createLogTable(dialect, versionTable, connection.engine)) await connection.execute(sql)
+      for (const { sql } of await createLogTable(dialect, versionTable, connection.engine))
+        await connection.execute(sql)
     },
     async write(connection, { statements = [], ...occurrence }) {
       const entry = {

@@ -1,4 +1,5 @@
 import { MigrateError } from '../errors.js'
+import { emptyBody } from '../scripts/write-script.js'
 import { type Context, loadGraph } from './context.js'
 import type { RevisionInfo } from './status.js'
 import { draftRevision, type NewScriptOptions, refuseNonHeads } from './write-revision.js'
@@ -33,7 +34,7 @@ export const mergeRevisions = async (
   }
   if (!splice) refuseNonHeads(graph, parents)
   const place = { downRevision: parents, dependsOn: [], message: message ?? `merge ${listed(parents)}` }
-  return draftRevision(context, graph, place, options).write({ upgrade: [], downgrade: [], imports: new Set() })
+  return draftRevision(context, graph, place, options).write(emptyBody)
 }
 
 const listed = (ids: readonly string[]): string => `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`

@@ -1,29 +1,32 @@
 import type { CompareDefault, CompareType } from '../autogenerate/compare-columns.js'
 import { excludeNames, type ObjectFilter } from '../autogenerate/filter.js'
+import type { RenderItem } from '../autogenerate/render-item.js'
 import type { Address, Dialect } from '../dialect/dialect.js'
 import { MigrateError } from '../errors.js'
 import type { RevisionGraph } from '../revisions/graph.js'
 import type { SchemaDefinition } from '../schema/define-schema.js'
 import { builtScripts, isBuiltScripts } from '../scripts/built-scripts.js'
 import type { ScriptHeader, ScriptSource } from '../scripts/script-source.js'
-import { type AcceptOptions, type AcceptResult, accept } from './accept.js'
+import type { AcceptOptions, AcceptResult } from './accept.js'
 import type { WhenAhead } from './ahead.js'
-import { type BaselineOptions, type BaselineResult, baseline } from './baseline.js'
-import { type CheckResult, check } from './check.js'
+import type { AmendOptions, AmendResult } from './amend.js'
+import type { BaselineOptions, BaselineResult } from './baseline.js'
+import type { CheckResult } from './check.js'
 import { type Context, checkContract, loadGraph, type MigrationEvent } from './context.js'
-import { ensureVersion } from './ensure-version.js'
 import { type History, isFolders } from './history.js'
 import type { LogEntry } from './log-entry.js'
-import { type MergeOptions, mergeRevisions } from './merge.js'
-import { type NewRevisionOptions, type NewRevisionResult, newRevision } from './new-revision.js'
-import { type PrintedScript, printScript } from './print-script.js'
-import { printStamp, printVersionTable } from './print-stamp.js'
-import { type PullOptions, type PullResult, pull } from './pull.js'
-import { readLog } from './read-log.js'
-import { type RebaseResult, rebase } from './rebase.js'
-import { type RunResult, runSteps } from './run-steps.js'
-import { type StampOptions, stamp } from './stamp.js'
+import type { MergeOptions } from './merge.js'
+import type { NewRevisionOptions, NewRevisionResult } from './new-revision.js'
+import type { UpgradePlan } from './plan-upgrade.js'
+import type { PrintedScript } from './print-script.js'
+import type { ProcessRevision } from './process-revision.js'
+import type { PullOptions, PullResult } from './pull.js'
+import type { RebaseResult } from './rebase.js'
+import type { Rehearsal } from './rehearse-on-copy.js'
+import type { RunOptions, RunResult } from './run-steps.js'
+import type { StampOptions } from './stamp.js'
 import { branches, current, type HistoryOptions, heads, listHistory, type RevisionInfo, show } from './status.js'
+import type { HistoryTest } from './test-history.js'
 
 export interface MigratorOptions {
   readonly dialect: Dialect
@@ -49,18 +52,24 @@ export interface MigratorOptions {
   /** Tables that `check` and autogenerate leave alone: names, with `*` for any text. */
   readonly exclude?: readonly string[] | undefined
   readonly includeObject?: ObjectFilter | undefined
+  /** Whether `check` and autogenerate look at an object of that name which the database has. */
+  readonly includeName?: ObjectFilter | undefined
   /** `exact`: types differ when they are spelled otherwise, not only when the database treats them otherwise. */
   readonly compareType?: 'exact' | CompareType | undefined
   readonly compareDefault?: CompareDefault | undefined
   /** Whether the order of columns counts too; it does not where left out. */
   readonly compareColumnOrder?: boolean | undefined
+  /** Writes an operation or a type of a column in other words. */
+  readonly renderItem?: RenderItem | undefined
+  /** Changes what autogenerate is about to write, splits it, or leaves it out. */
+  readonly processRevision?: ProcessRevision | undefined
   /** The engine version that printed scripts are written for; the oldest that the dialect supports where left out. */
   readonly engine?: string | undefined
 }
 
 /**
  * Moves one database along one history. Safe to start in any number of processes at once: each revision is applied by
- * one of them, whole or not at all.
+ * one of them, whole or not at all. What only reads the version table does not load what can change a database.
  */
 export class Migrator {
   readonly #context: Context
@@ -76,25 +85,38 @@ export class Migrator {
    * Applies what leads to `target`. Throws `DATABASE_UNSTAMPED`, `DATABASE_AHEAD`, `INTEGRITY` where applied scripts are
    * not what was applied, `LOCK_TIMEOUT`, `STEP_FAILED` and what is wrong with the history.
    */
-  upgrade(
-    target = 'head',
-    { whenAhead = this.#whenAhead }: { readonly whenAhead?: WhenAhead | undefined } = {},
-  ): Promise<RunResult> {
-    return runSteps(this.#context, 'upgrade', target, { whenAhead })
+  async upgrade(target = 'head', { whenAhead = this.#whenAhead, ...options }: RunOptions = {}): Promise<RunResult> {
+    const { runSteps } = await changing()
+    return runSteps(this.#context, 'upgrade', target, { ...options, whenAhead })
+  }
+
+  /** What upgrade would do to the database as it is now, changing nothing. Throws what upgrade throws before its first step. */
+  async plan(target = 'head'): Promise<UpgradePlan> {
+    const { planUpgrade } = await changing()
+    return planUpgrade(this.#context, target)
+  }
+
+  /** How an upgrade goes on a copy of the database. Throws `NO_COPY`, `DATABASE_NOT_FOUND`. */
+  async rehearse(target = 'head', options: { readonly folder?: string | null | undefined } = {}): Promise<Rehearsal> {
+    const { rehearse } = await changing()
+    return rehearse(this.#context, target, options)
   }
 
   /** Takes back what was applied after `target`. Throws as {@link upgrade} does, and `IRREVERSIBLE`. */
-  downgrade(target: string): Promise<RunResult> {
-    return runSteps(this.#context, 'downgrade', target)
+  async downgrade(target: string, options: Pick<RunOptions, 'backup' | 'beforeDrops'> = {}): Promise<RunResult> {
+    const { runSteps } = await changing()
+    return runSteps(this.#context, 'downgrade', target, options)
   }
 
   /** The script that does what upgrade or downgrade would, without a database, and its plan. `target` may be `start:end`. Throws `NOT_OFFLINE`. */
-  script(direction: 'upgrade' | 'downgrade', target: string): Promise<PrintedScript> {
+  async script(direction: 'upgrade' | 'downgrade', target: string): Promise<PrintedScript> {
+    const { printScript } = await changing()
     return printScript(this.#context, direction, target)
   }
 
   /** The script that does what stamp would, without a database. Targets may be `start:end`, with one start. */
-  stampScript(targets: readonly string[]): Promise<string> {
+  async stampScript(targets: readonly string[]): Promise<string> {
+    const { printStamp } = await changing()
     return printStamp(this.#context, targets)
   }
 
@@ -132,60 +154,87 @@ export class Migrator {
    * Says that the database is at these revisions, running nothing; with `detect` and no target, at those that its schema
    * equals. Then throws `NO_EQUAL_REVISION` or `SEVERAL_EQUAL_REVISIONS`.
    */
-  stamp(targets: string | readonly string[], options: StampOptions = {}): Promise<RunResult> {
+  async stamp(targets: string | readonly string[], options: StampOptions = {}): Promise<RunResult> {
+    const { stamp } = await changing()
     return stamp(this.#context, typeof targets === 'string' ? [targets] : targets, options)
   }
 
   /** Says that an applied revision is right as it is now, edited or gone, and why. Throws `NOT_APPLIED`, `NO_LOG`. */
-  accept(revision: string, options: AcceptOptions): Promise<AcceptResult> {
+  async accept(revision: string, options: AcceptOptions): Promise<AcceptResult> {
+    const { accept } = await changing()
     return accept(this.#context, revision, options)
   }
 
   /** What was done to the database, newest first, as far as it is written down; changes nothing. */
-  log(): Promise<readonly LogEntry[]> {
+  async log(): Promise<readonly LogEntry[]> {
+    const { readLog } = await changing()
     return readLog(this.#context)
   }
 
   /** Writes a new revision script. Throws `ANSWER_NEEDED` with its questions where autogenerate cannot know what was meant. */
-  revision(options: NewRevisionOptions): Promise<NewRevisionResult> {
+  async revision(options: NewRevisionOptions): Promise<NewRevisionResult> {
+    const { newRevision } = await developing()
     return newRevision(this.#context, options)
   }
 
+  /** Makes the newest revision anew from the models, and applies it again where it was applied. Throws `EDITED_SCRIPT`, `HOLDS_VALUES`, `AMEND_FAILED`. */
+  async amend(options: AmendOptions = {}): Promise<AmendResult> {
+    const { amend } = await developing()
+    return amend(this.#context, options)
+  }
+
   /** Writes a revision that joins these. Throws `NOTHING_TO_MERGE`, and `NOT_A_HEAD` unless spliced. */
-  merge(revisions: readonly string[], options: MergeOptions = {}): Promise<RevisionInfo> {
+  async merge(revisions: readonly string[], options: MergeOptions = {}): Promise<RevisionInfo> {
+    const { mergeRevisions } = await developing()
     return mergeRevisions(this.#context, revisions, options)
   }
 
   /** Gives a revision that the database has not applied another parent. Throws `REVISION_APPLIED`. */
-  rebase(revision: string, options: { readonly onto?: string | undefined } = {}): Promise<RebaseResult> {
+  async rebase(revision: string, options: { readonly onto?: string | undefined } = {}): Promise<RebaseResult> {
+    const { rebase } = await developing()
     return rebase(this.#context, revision, options)
   }
 
   /** Makes the version table where it is not there yet. Gives whether it was made. */
-  ensureVersion(): Promise<boolean> {
+  async ensureVersion(): Promise<boolean> {
+    const { ensureVersion } = await changing()
     return ensureVersion(this.#context)
   }
 
   /** The statements that make the version table where it is not there yet. */
-  versionTableScript(): string {
+  async versionTableScript(): Promise<string> {
+    const { printVersionTable } = await changing()
     return printVersionTable(this.#context)
   }
 
   /** The database as the text of a file of models, changing nothing. Throws `UNKNOWN_TABLE`. */
-  pull(options: PullOptions = {}): Promise<PullResult> {
+  async pull(options: PullOptions = {}): Promise<PullResult> {
+    const { pull } = await developing()
     return pull(this.#context, options)
   }
 
   /** Writes the first revision of an empty history: what makes this database. Throws `HISTORY_NOT_EMPTY`, `SEVERAL_VERSION_ROWS`. */
-  baseline(options: BaselineOptions = {}): Promise<BaselineResult> {
+  async baseline(options: BaselineOptions = {}): Promise<BaselineResult> {
+    const { baseline } = await developing()
     return baseline(this.#context, options)
   }
 
+  /** Takes every revision up, down and up again, on scratch databases with rows in them; the database is not touched. Throws `NO_SCRATCH`. */
+  async test(): Promise<HistoryTest> {
+    const { testHistory } = await developing()
+    return testHistory(this.#context)
+  }
+
   /** Compares models, history and database, changing nothing. */
-  check(options: { readonly offline?: boolean } = {}): Promise<CheckResult> {
+  async check(options: { readonly offline?: boolean } = {}): Promise<CheckResult> {
+    const { check } = await developing()
     return check(this.#context, options)
   }
 }
+
+const changing = () => import('./changing.js')
+
+const developing = () => import('./developing.js')
 
 const contextOf = (options: MigratorOptions): Context => {
   const { dialect, history, lockTimeout = 60_000, onEvent = () => {}, schema, exclude = [], includeObject } = options
@@ -206,6 +255,9 @@ const contextOf = (options: MigratorOptions): Context => {
       compareDefault: options.compareDefault ?? null,
       compareOrder: options.compareColumnOrder ?? false,
     },
+    includeName: options.includeName ?? (() => true),
+    renderItem: options.renderItem ?? (() => undefined),
+    processRevision: options.processRevision ?? (() => undefined),
     scriptEngine:
       options.engine === undefined ? dialect.defaultEngine : { ...dialect.defaultEngine, version: options.engine },
   }

@@ -77,7 +77,7 @@ export const performOperations = async (
     onStatement(count === 1 ? describeAll(segment.operations) : `planning ${count} operations`)
     const names = touchedNames(segment.operations)
     const schema = names.length === 0 ? emptySchema : await dialect.introspect(connection, { only: names })
-    for (const group of dialect.plan(segment.operations, schemaReader(schema), connection.engine)) {
+    for (const group of await dialect.plan(segment.operations, schemaReader(schema), connection.engine)) {
       onGroup(group)
       onStatement(describeAll(group.operations))
       const { statements } = await performGroup(execution, group, operations, settings)

@@ -35,7 +35,10 @@ export const prepareSteps = async (
       )
     }
     if (step.direction === 'downgrade' && back === undefined) derived.add(step.revision.revision)
-    prepared.push({ step, operations: await record(context, script, back === undefined ? 'upgrade' : 'downgrade') })
+    prepared.push({
+      step,
+      operations: await recordScript(context, script, back === undefined ? 'upgrade' : 'downgrade'),
+    })
   }
   return derived.size === 0 ? prepared : deriveDowngrades(context, graph, prepared, derived)
 }
@@ -63,7 +66,12 @@ const deriveDowngrades = async (
   )
 }
 
-const record = (context: Context, script: Script, direction: 'upgrade' | 'downgrade'): Promise<readonly Operation[]> =>
+/** What the script records. Throws `INVALID_SCRIPT`. */
+export const recordScript = (
+  context: Context,
+  script: Script,
+  direction: 'upgrade' | 'downgrade',
+): Promise<readonly Operation[]> =>
   inScript(script.header, () =>
     recordOperations(script[direction]!, {
       dialect: context.dialect.name,

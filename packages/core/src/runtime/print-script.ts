@@ -99,7 +99,7 @@ const printStep = async (
 ): Promise<{ readonly sql: string; readonly planned: PlannedStep }> => {
   const { dialect, history } = context
   const { step, operations } = prepared
-  const statements = [...versionTableStatements(context, step.from)]
+  const statements = [...(await versionTableStatements(context, step.from))]
   const groups: PlannedGroup[] = []
   let settings = noSettings
   for (const segment of cutSegments(operations)) {
@@ -115,14 +115,14 @@ const printStep = async (
       continue
     }
     const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
-    for (const group of dialect.plan(segment.operations, before, simulation.engine)) {
+    for (const group of await dialect.plan(segment.operations, before, simulation.engine)) {
       const way = await simulation.perform(besideRows(group, operations))
       groups.push({ ...group, taken: way.name })
       const needed = settingsOf(way)
       if (needed.before.length > 0) refuseRowsBeside(group.operations, operations, needed)
       settings = joinSettings(settings, needed)
       const inside = way.statements.filter(({ transaction }) => transaction === 'inside')
-      statements.push(...refusals(way), ...inside.map(({ sql }) => sql))
+      statements.push(...refusals(way), ...way.assertions, ...inside.map(({ sql }) => sql))
     }
   }
   statements.push(...moveVersionRows(dialect, history.versionTable, step.from, step.to))

@@ -21,7 +21,7 @@ export const printStamp = async (context: Context, targets: readonly string[]): 
   const heading = scriptHeading(context, 'stamp', from, to)
   if (steps.length === 0) return heading
   const statements = [
-    ...versionTableStatements(context, from),
+    ...(await versionTableStatements(context, from)),
     ...moveVersionRows(dialect, history.versionTable, from, to),
   ]
   const lines = [
@@ -34,10 +34,10 @@ export const printStamp = async (context: Context, targets: readonly string[]): 
 }
 
 /** The statements that make the version table where it is not there yet. */
-export const printVersionTable = (context: Context): string =>
-  createVersionTable(context.dialect, context.history.versionTable, context.scriptEngine, { ifNotExists: true })
-    .map(({ sql }) => `${terminated(sql)}\n`)
-    .join('')
+export const printVersionTable = async ({ dialect, history, scriptEngine }: Context): Promise<string> => {
+  const statements = await createVersionTable(dialect, history.versionTable, scriptEngine, { ifNotExists: true })
+  return statements.map(({ sql }) => `${terminated(sql)}\n`).join('')
+}
 
 const splitTargets = (targets: readonly string[]): { readonly start: string; readonly ends: readonly string[] } => {
   const parts = targets.map((target) => {

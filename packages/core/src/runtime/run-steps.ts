@@ -4,9 +4,12 @@ import type { RevisionGraph } from '../revisions/graph.js'
 import type { Step } from '../revisions/revision.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { rowsWhenAhead, type WhenAhead } from './ahead.js'
+import { type BackupOptions, backUpBefore } from './back-up.js'
 import { type Context, loadGraph, unlessMissing, withConnection } from './context.js'
 import { checkIntegrity, refuseFaults } from './integrity.js'
+import { dropsOf } from './may-lose.js'
 import { performStep, stepFailed } from './perform.js'
+import { expectPlan, expectStatements, type UpgradePlan } from './plan-upgrade.js'
 import { prepareSteps } from './prepare.js'
 import type { PreparedStep } from './prepared-step.js'
 import { type Place, readPlace } from './read-log.js'
@@ -31,6 +34,19 @@ export interface RunResult {
   readonly steps: readonly StepResult[]
   /** The version rows afterwards. */
   readonly heads: readonly string[]
+  /** Where the backup is, where one was made. */
+  readonly backup?: string
+}
+
+export interface RunOptions {
+  /** What an upgrade does where a newer release has migrated the database already; `refuse` where left out. */
+  readonly whenAhead?: WhenAhead | undefined
+  /** The fingerprint of the plan that an upgrade is held to: anything else is refused with `PLAN_CHANGED`. */
+  readonly expect?: string | undefined
+  /** Has the database copied before the first step that may destroy something. */
+  readonly backup?: BackupOptions | undefined
+  /** Told before anything is changed which tables and columns would be dropped, if any. What it throws stops the run. */
+  readonly beforeDrops?: ((drops: readonly string[]) => void | Promise<void>) | undefined
 }
 
 /**
@@ -42,7 +58,7 @@ export const runSteps = async (
   context: Context,
   direction: 'upgrade' | 'downgrade',
   target: string,
-  { whenAhead = 'refuse' }: { readonly whenAhead?: WhenAhead | undefined } = {},
+  options: RunOptions = {},
 ): Promise<RunResult> => {
   if (target.includes(':')) {
     throw new MigrateError('USAGE', 'Range revision not allowed', { hint: 'START:END is for printed scripts: --sql.' })
@@ -50,21 +66,28 @@ export const runSteps = async (
   const run = { ...context, scripts: loadingOnce(context.scripts) }
   const graph = await loadGraph(run)
   try {
-    return await moveAlong(run, graph, direction, target)
+    return await moveAlong(run, graph, { direction, target, options })
   } catch (met) {
     if (!isMigrateError(met) || met.code !== 'UNKNOWN_DATABASE_REVISION') throw met
     const { rows, log } = await readPlace(run)
-    const options = { target, whenAhead: direction === 'upgrade' ? whenAhead : ('refuse' as const), met }
-    return { steps: [], heads: rowsWhenAhead(run, graph, { rows: rows ?? [], log }, options) }
+    const whenAhead = direction === 'upgrade' ? (options.whenAhead ?? 'refuse') : 'refuse'
+    return { steps: [], heads: rowsWhenAhead(run, graph, { rows: rows ?? [], log }, { target, whenAhead, met }) }
   }
+}
+
+interface Move {
+  readonly direction: 'upgrade' | 'downgrade'
+  readonly target: string
+  readonly options: RunOptions
 }
 
 const moveAlong = async (
   context: Context,
   graph: RevisionGraph<ScriptHeader>,
-  direction: 'upgrade' | 'downgrade',
-  target: string,
+  { direction, target, options }: Move,
 ): Promise<RunResult> => {
+  const { expect, backup, beforeDrops } = options
+  const plan = expect === undefined ? null : await expectPlan(context, target, expect)
   const place = await unlessMissing(readPlace(context), null)
   const rows = place?.rows ?? []
   const log: Place['log'] = place?.log ?? new Map()
@@ -73,12 +96,14 @@ const moveAlong = async (
   if (steps.length === 0) return { steps: [], heads: rows }
   const prepared = await prepareSteps(context, graph, steps)
   if (direction === 'upgrade' && rows.length === 0) await refuseUnstamped(context, prepared)
+  const drops = prepared.flatMap(({ operations }) => dropsOf(operations))
+  if (drops.length > 0) await beforeDrops?.(drops)
   const ids = steps.map(({ revision }) => revision.revision)
   // What is taken back is what was applied, whatever its script says now.
   const hashes = direction === 'upgrade' ? await hashesById(context, ids) : null
   const stepLog = openStepLog(context, graph, (id) => (hashes === null ? log.get(id)?.applied : hashes.get(id)) ?? null)
   return withConnection(context, direction === 'upgrade' ? 'create' : 'write', (connection) =>
-    takeSteps({ context, connection, graph, stepLog }, prepared),
+    takeSteps({ context, connection, graph, stepLog, plan, backup: backup ?? null, backedUp: null }, prepared),
   )
 }
 
@@ -88,6 +113,11 @@ interface Run {
   readonly connection: Connection
   readonly graph: RevisionGraph<ScriptHeader>
   readonly stepLog: StepLog
+  /** What it is held to. */
+  readonly plan: UpgradePlan | null
+  readonly backup: BackupOptions | null
+  /** Where the backup is, once it is made. */
+  backedUp: string | null
 }
 
 const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Promise<RunResult> => {
@@ -118,7 +148,7 @@ const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Promise<R
     }
     heads = rows
   }
-  return { steps: results, heads }
+  return { steps: results, heads, ...(run.backedUp === null ? {} : { backup: run.backedUp }) }
 }
 
 interface BatchWork {
@@ -155,17 +185,19 @@ const takeBatch = async (run: Run, work: BatchWork, onStart: (step: Step<ScriptH
 }
 
 const takeTogether = async (
-  { context, connection, graph, stepLog }: Run,
+  run: Run,
   { batch, isFirst }: BatchWork,
   settings: Settings,
   onStart: (step: Step<ScriptHeader>) => void,
 ): Promise<Batch> => {
+  const { context, connection, graph, stepLog, plan } = run
   const taken: { readonly step: Step<ScriptHeader>; readonly started: number }[] = []
   const rows = await inTransaction(
     context,
     connection,
     async (began) => {
       let rows = await currentRows(context, connection, isFirst)
+      await backUpOnce(run, batch, rows)
       if (isFirst) await stepLog.open(connection)
       for (const planned of batch) {
         const step = takenUp(graph, planned.step, rows, connection)
@@ -174,6 +206,7 @@ const takeTogether = async (
         const started = taken.length === 0 ? began : performance.now()
         taken.push({ step, started })
         const statements = await performStep(context, connection, { ...planned, step }, settings)
+        if (plan !== null) expectStatements(plan, step.revision.revision, statements)
         const durationMs = performance.now() - started
         await stepLog.taken(connection, step, { statements, durationMs }).catch((error) => {
           throw stepFailed(context, step, 'the log', error)
@@ -185,6 +218,17 @@ const takeTogether = async (
     (error) => stepFailed(context, taken.at(-1)?.step ?? batch[0]!.step, 'COMMIT', error),
   )
   return { rows, taken }
+}
+
+/** Under the lock, before anything of the batch is done: what is copied is what the batch begins with. */
+const backUpOnce = async (run: Run, steps: readonly PreparedStep[], rows: readonly string[]): Promise<void> => {
+  const { context, connection, graph, backup, backedUp } = run
+  if (backup === null || backedUp !== null) return
+  const isLeft = ({ direction, revision }: Step<ScriptHeader>) =>
+    graph.isApplied(revision.revision, rows) === (direction === 'downgrade')
+  const left = steps.filter(({ step }) => isLeft(step))
+  run.backedUp = await backUpBefore(context, connection, { steps: left, rows, ...backup })
+  if (run.backedUp !== null) context.onEvent({ kind: 'backedUp', path: run.backedUp })
 }
 
 /** The version rows as they are under the lock; the first batch makes the version table where it is not there. */

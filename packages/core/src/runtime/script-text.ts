@@ -20,11 +20,12 @@ export const scriptHeading = (
 }
 
 /** What makes sure that the database is at these rows; from base, also that there is a version table. */
-export const versionTableStatements = (
+export const versionTableStatements = async (
   { dialect, history: { versionTable }, scriptEngine }: Context,
   rows: readonly string[],
-): readonly string[] => {
-  const made = rows.length === 0 ? createVersionTable(dialect, versionTable, scriptEngine, { ifNotExists: true }) : []
+): Promise<readonly string[]> => {
+  const made =
+    rows.length === 0 ? await createVersionTable(dialect, versionTable, scriptEngine, { ifNotExists: true }) : []
   return [
     ...made.map(({ sql }) => sql),
     ...dialect.script.assert(

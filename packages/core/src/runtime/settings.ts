@@ -56,7 +56,8 @@ export const besideRows = (group: Group, all: readonly Operation[]): Group => {
   return all.some(changesRows) && free.some(({ offline }) => offline) ? { ...group, ways: free } : group
 }
 
-const changesRows = (operation: Operation): boolean =>
+/** Whether it changes rows, as far as its text says. */
+export const changesRows = (operation: Operation): boolean =>
   operation.kind === 'run' ||
   operation.kind === 'bulkInsert' ||
   (operation.kind === 'execute' && /^\s*(?:insert|update|delete|replace|merge|with)\b/i.test(operation.statement.sql))

@@ -52,7 +52,7 @@ export const openSimulation = async ({ dialect }: Context, engine?: Engine): Pro
  * Runs raw SQL, and takes a statement back that changed no schema, or that rows stood in the way of: rows are the real
  * database's, and what is done to them here would only get in the way of what comes later.
  */
-const executeForSchema = async (
+export const executeForSchema = async (
   dialect: Dialect,
   connection: Connection,
   statements: readonly string[],
@@ -127,7 +127,7 @@ export const performSimulated = async (
     for (const segment of cutSegments(operations)) {
       if (segment.kind === 'run') continue
       const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
-      for (const group of dialect.plan(segment.operations, before, simulation.engine)) {
+      for (const group of await dialect.plan(segment.operations, before, simulation.engine)) {
         const way = await simulation.perform(group)
         for (const { about, otherwise } of way.before) {
           if (about === 'rows' && otherwise !== 'next way') onRefusal(withoutRow(otherwise.refuse))

@@ -71,22 +71,35 @@ const executePieces = async (
     readonly low: Key | null
     readonly rows: number
   }
-  let from = low
+  let from = low === null ? null : BigInt(low)
   let done = 0
   let size = 5000
-  while (from !== null) {
+  // So many keys are at most so many rows; where there are few rows among the keys, their end is looked up.
+  let isDense = true
+  while (from !== null && from <= maxKey) {
     throwIfInterrupted(signal)
     const started = performance.now()
-    const last: Key | null = ((await connection.execute(until, [from, size])).rows[0]?.key as Key | undefined) ?? null
+    const last: bigint | null = isDense
+      ? smaller(from + BigInt(size) - 1n, maxKey)
+      : await lastKey(connection, until, from, size)
     if (last === null) return
-    done += (await connection.execute(sql, [from, last])).changes
+    const { changes } = await connection.execute(sql, [from, last])
+    done += changes
+    isDense = changes * 2 > Number(last - from)
     onProgress(done, Number(rows))
     const took = performance.now() - started
     size = Math.max(100, Math.min(Math.round((size * turn) / Math.max(took, 1)), size * 4))
-    from = BigInt(last) >= maxKey ? null : BigInt(last) + 1n
+    from = last + 1n
     await new Promise((resolve) => setTimeout(resolve))
   }
 }
+
+const lastKey = async (connection: Connection, until: string, from: bigint, size: number): Promise<bigint | null> => {
+  const key = (await connection.execute(until, [from, size])).rows[0]?.key as Key | null | undefined
+  return key === null || key === undefined ? null : BigInt(key)
+}
+
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
 type Key = number | bigint
 

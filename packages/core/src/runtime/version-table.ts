@@ -29,14 +29,14 @@ const versionTableDefinition = ({ table, column }: VersionTable): Table => ({
 })
 
 /** The statements that make the version table where it is not there yet. */
-export const createVersionTable = (
+export const createVersionTable = async (
   dialect: Dialect,
   versionTable: VersionTable,
   engine: Engine,
   { ifNotExists = false }: { readonly ifNotExists?: boolean } = {},
-): readonly Statement[] => {
+): Promise<readonly Statement[]> => {
   const table = versionTableDefinition(versionTable)
-  const groups = dialect.plan([{ kind: 'createTable', table, ifNotExists }], schemaReader(emptySchema), engine)
+  const groups = await dialect.plan([{ kind: 'createTable', table, ifNotExists }], schemaReader(emptySchema), engine)
   return groups.flatMap(({ ways }) => ways[0]?.statements ?? [])
 }
 
@@ -46,7 +46,8 @@ export const makeVersionTable = async (
   dialect: Dialect,
   versionTable: VersionTable,
 ): Promise<void> => {
-  for (const { sql } of createVersionTable(dialect, versionTable, connection.engine)) await connection.execute(sql)
+  for (const { sql } of await createVersionTable(dialect, versionTable, connection.engine))
+    await connection.execute(sql)
 }
 
 /**

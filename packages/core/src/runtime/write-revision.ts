@@ -20,8 +20,8 @@ export interface NewScriptOptions {
 /** A new revision, checked in its place, that can be written once its body is known. */
 export interface RevisionDraft {
   readonly header: Revision
-  /** Writes the script. Throws `SCRIPT_EXISTS`. */
-  write(body: ScriptBody): Promise<RevisionInfo>
+  /** Writes the script, also under another message. Throws `SCRIPT_EXISTS`. */
+  write(body: ScriptBody, message?: string): Promise<RevisionInfo>
 }
 
 /**
@@ -40,19 +40,20 @@ export const draftRevision = (
     revision: checkedId(options.revision) ?? randomId(),
     branchLabels: options.branchLabels ?? [],
   }
-  const withNew = (path: string | null) =>
+  const withNew = (message: string, path: string | null) =>
     new RevisionGraph<ScriptHeader>([
       ...graph.ordered,
-      { ...header, path, doc: header.message, transaction: 'default' },
+      { ...header, message, path, doc: message, transaction: 'default' },
     ])
-  withNew(null)
+  withNew(header.message, null)
   return {
     header,
-    async write(body) {
+    async write(body, message = header.message) {
       const createDate = new Date()
-      const text = writeScript(header, options.createDate ?? isoSeconds(createDate), body, history.template)
-      const path = await write({ header, createDate, text, folder: options.folder })
-      return revisionInfo(withNew(path), header.revision, null)
+      const own = { ...header, message }
+      const text = writeScript(own, options.createDate ?? isoSeconds(createDate), body, history.template)
+      const path = await write({ header: own, createDate, text, folder: options.folder })
+      return revisionInfo(withNew(message, path), header.revision, null)
     },
   }
 }

@@ -57,6 +57,10 @@ export interface ScriptSource {
   hashes?(revisions: readonly string[]): Promise<readonly KnownHashes[]>
   /** Writes a new script and gives its path. Left out where scripts cannot be added. Never overwrites. */
   write?(script: NewScript): Promise<string>
+  /** The text of a script. Left out where it is not at hand. */
+  read?(revision: string): Promise<string>
+  /** Replaces the text of a script that is there, whole or not at all. Left out where scripts cannot be changed. */
+  replace?(revision: string, text: string): Promise<void>
   /** Gives a script other parents, changes nothing else in it, and gives its path. Left out where scripts cannot be changed. */
   reparent?(revision: string, downRevision: readonly string[]): Promise<string>
 }

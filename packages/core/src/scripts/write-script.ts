@@ -7,7 +7,12 @@ export interface ScriptBody {
   readonly upgrade: readonly string[]
   readonly downgrade: readonly string[]
   readonly imports: ReadonlySet<string>
+  /** What they use of other modules. */
+  readonly modules: ReadonlyMap<string, ReadonlySet<string>>
 }
+
+/** Functions that do nothing. */
+export const emptyBody: ScriptBody = { upgrade: [], downgrade: [], imports: new Set(), modules: new Map() }
 
 /** The text of a new revision script. `createDate` is written as it is. */
 export const writeScript = (
@@ -21,11 +26,20 @@ const revisionParts = (header: Revision, createDate: string, body: ScriptBody): 
   ...header,
   createDate,
   comment: commentOf(header, createDate),
-  imports: importLine([...body.imports, 'type Op'], '@ads/migrate-core/schema'),
+  imports: importsOf(body),
   exports: exportsOf(header),
   upgrade: statements(body.upgrade, 'nothing to do: record the changes here, as op.addColumn(…)'),
   downgrade: statements(body.downgrade, 'nothing to undo'),
 })
+
+const importsOf = ({ imports, modules }: ScriptBody): string => {
+  const own = '@ads/migrate-core/schema'
+  const others = [...modules].filter(([module]) => module !== own)
+  return [
+    importLine(new Set([...imports, ...(modules.get(own) ?? []), 'type Op']), own),
+    ...others.map(([module, names]) => importLine(names, module)),
+  ].join('\n')
+}
 
 const commentOf = ({ revision, downRevision, message }: Revision, createDate: string): string =>
   [

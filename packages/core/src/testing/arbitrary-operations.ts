@@ -180,6 +180,7 @@ const makers: { readonly [K in OperationKind]: (seed: OperationSeed, schema: Sch
     const table = pick([...schema.tables.values()], seed.table)
     if (table === null) return null
     const columns = table.columns.filter(({ generated }) => generated === null).map(({ name }) => name)
+    if (columns.length === 0) return null
     return { kind: 'bulkInsert', table: table.name, columns, rows: [columns.map((_, i) => i + 100)] }
   },
   execute: ({ name }) => {

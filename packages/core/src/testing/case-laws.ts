@@ -5,6 +5,7 @@ import { applyOperations } from '../operations/apply.js'
 import type { Op } from '../operations/op.js'
 import type { Operation } from '../operations/operation.js'
 import { reverseOperations } from '../operations/reverse.js'
+import { expectedRows, onlyColumns } from '../runtime/expected-rows.js'
 import { defineHistory } from '../runtime/history.js'
 import { Migrator } from '../runtime/migrator.js'
 import { nameKey, objectName } from '../schema/names.js'
@@ -14,7 +15,6 @@ import type { Case } from './case.js'
 import { allCases } from './cases.js'
 import { type Content, insertStatement, performWhole, type Rows, readContent, recordFor } from './database.js'
 import type { DialectUnderTest } from './dialect-under-test.js'
-import { expectedRows, onlyColumns } from './expected-rows.js'
 
 /** The tests of every case, each with a database of its own and the migrator that users have. */
 export const describeCases = (underTest: DialectUnderTest): void => {
@@ -185,7 +185,7 @@ const plannedStatements = async (dialect: Dialect, each: Case): Promise<string> 
     await performWhole(dialect, connection, await recordFor(dialect, each.before))
     for (const operation of await recordFor(dialect, each.change)) {
       const before = schemaReader(await dialect.introspect(connection))
-      for (const { ways } of dialect.plan([operation], before, dialect.defaultEngine)) {
+      for (const { ways } of await dialect.plan([operation], before, dialect.defaultEngine)) {
         for (const way of ways) {
           lines.push(`-- ${operation.kind}, ${way.name}: ${way.reason}`)
           for (const question of way.before) {
@@ -193,6 +193,7 @@ const plannedStatements = async (dialect: Dialect, each: Case): Promise<string> 
             lines.push(`-- asks first: ${oneLine(question.sql)}`)
             lines.push(`--   else ${otherwise === 'next way' ? otherwise : `refuses: ${otherwise.refuse}`}`)
           }
+          lines.push(...way.assertions.map((sql) => `-- a script asserts: ${oneLine(sql)};`))
           lines.push(...way.statements.map(({ sql }) => `${sql};`))
         }
       }

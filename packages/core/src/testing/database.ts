@@ -1,67 +1,12 @@
-import type { Connection, Dialect } from '../dialect/dialect.js'
+import type { Dialect } from '../dialect/dialect.js'
 import type { Op } from '../operations/op.js'
 import type { Operation } from '../operations/operation.js'
 import { recordOperations } from '../operations/recorder.js'
 import { compileQuery } from '../runtime/compile-query.js'
-import type { History } from '../runtime/history.js'
-import { withoutOwnTables } from '../runtime/own-tables.js'
-import { performOperations } from '../runtime/perform.js'
-import { joinSettings, noSettings, type Settings, SettingsNeeded } from '../runtime/settings.js'
-import type { Execution } from '../runtime/take-way.js'
-import { nameKey, type ObjectName } from '../schema/names.js'
 import { defaultNaming } from '../schema/naming.js'
-import type { Literal, Schema, Table } from '../schema/types.js'
 
-/** The rows of each table, by its key: each row as the values of the table's columns, by column. */
-export type Rows = ReadonlyMap<string, readonly ReadonlyMap<string, unknown>[]>
-
-/** All that a database holds, as far as a migration may not change it unasked. */
-export interface Content {
-  readonly schema: Schema
-  readonly rows: Rows
-}
-
-/** Everything in the database, but the version table and the log. */
-export const readContent = async (
-  dialect: Dialect,
-  connection: Connection,
-  history: Pick<History, 'versionTable' | 'log'>,
-): Promise<Content> => {
-  const schema = withoutOwnTables(await dialect.introspect(connection), history)
-  const rows = new Map<string, readonly ReadonlyMap<string, unknown>[]>()
-  for (const table of schema.tables.values()) {
-    rows.set(nameKey(table.name), await readRows(dialect, connection, table))
-  }
-  return { schema, rows }
-}
-
-const readRows = async ({ spelling }: Dialect, connection: Connection, table: Table) => {
-  // The names are given by us, since a driver puts rows into objects, where some names mean something else.
-  const columns = table.columns.map(({ name }, i) => `${spelling.identifier(name)} AS ${spelling.identifier(`c${i}`)}`)
-  const { rows } = await connection.execute(`SELECT ${columns.join(', ')} FROM ${tableName(spelling, table.name)}`)
-  return sortRows(rows.map((row) => new Map(table.columns.map(({ name }, i) => [name, row[`c${i}`]]))))
-}
-
-/** The rows in an order that depends only on their values. */
-export const sortRows = <R extends ReadonlyMap<string, unknown>>(rows: readonly R[]): readonly R[] =>
-  [...rows].sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
-
-const textOf = (row: ReadonlyMap<string, unknown>): string =>
-  JSON.stringify([...row.values()], (_key, value) => (typeof value === 'bigint' ? `${value}n` : value))
-
-/** The statement that inserts one row. */
-export const insertStatement = (
-  { spelling }: Dialect,
-  table: ObjectName,
-  row: ReadonlyMap<string, Literal>,
-): string => {
-  const names = [...row.keys()].map((name) => spelling.identifier(name)).join(', ')
-  const values = [...row.values()].map((value) => spelling.literal(value)).join(', ')
-  return `INSERT INTO ${tableName(spelling, table)} (${names}) VALUES (${values})`
-}
-
-const tableName = (spelling: Dialect['spelling'], { schema, name }: ObjectName): string =>
-  [...(schema === null ? [] : [schema]), name].map((part) => spelling.identifier(part)).join('.')
+export { type Content, insertStatement, type Rows, readContent, sortRows } from '../runtime/content.js'
+export { performWhole } from '../runtime/perform-whole.js'
 
 /** What a script's function records for the dialect. */
 export const recordFor = (dialect: Dialect, script: (op: Op) => void): Promise<readonly Operation[]> =>
@@ -70,47 +15,3 @@ export const recordFor = (dialect: Dialect, script: (op: Op) => void): Promise<r
     naming: defaultNaming,
     compile: (query) => compileQuery(dialect, query),
   })
-
-/** Carries the operations out as a revision of their own: all of them, or none. Throws what refused them. */
-export const performWhole = async (
-  dialect: Dialect,
-  connection: Connection,
-  operations: readonly Operation[],
-): Promise<void> => {
-  let settings = noSettings
-  for (;;) {
-    try {
-      for (const sql of settings.before) await connection.execute(sql)
-      return await performOnce(dialect, connection, operations, settings)
-    } catch (error) {
-      if (!(error instanceof SettingsNeeded)) throw error
-      settings = joinSettings(settings, error.settings)
-    } finally {
-      for (const sql of settings.after) await connection.execute(sql)
-    }
-  }
-}
-
-const performOnce = async (
-  dialect: Dialect,
-  connection: Connection,
-  operations: readonly Operation[],
-  settings: Settings,
-): Promise<void> => {
-  await connection.begin()
-  try {
-    await performOperations(dialect, plainly(connection), operations, settings)
-    await connection.commit()
-  } catch (error) {
-    await connection.rollback()
-    throw error
-  }
-}
-
-const plainly = (connection: Connection): Execution => ({
-  connection,
-  signal: null,
-  onGroup: () => {},
-  onStatement: () => {},
-  onProgress: () => {},
-})

@@ -59,12 +59,20 @@ export const hostileTexts = [
 export const nameArbitrary: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.stringMatching(/^[a-z][a-z_]{0,7}$/) },
   { weight: 2, arbitrary: fc.constantFrom(...hostileNames) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }) },
+  { weight: 1, arbitrary: anyText(1, 8) },
 )
 
 /** A text value, often a hostile one. */
 export const textArbitrary: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...hostileTexts) },
   { weight: 3, arbitrary: fc.string({ unit: 'grapheme-ascii', maxLength: 12 }) },
-  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 12 }) },
+  { weight: 1, arbitrary: anyText(0, 12) },
 )
+
+/** Any characters there are; by their numbers, since fast-check's own units take a table that is a second in the making. */
+function anyText(minLength: number, maxLength: number): fc.Arbitrary<string> {
+  const character = fc
+    .oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }))
+    .map((code) => String.fromCodePoint(code))
+  return fc.array(character, { minLength, maxLength }).map((characters) => characters.join(''))
+}

@@ -1,4 +1,5 @@
-import { type Operation, recordOperations } from '../../src/index.js'
+import type { Operation } from '../../src/index.js'
+import { recordOperations } from '../../src/operations.js'
 import * as vocabulary from '../../src/schema.js'
 
 /** What the lines of a rendered function record, when they run with nothing but the vocabulary in reach. */

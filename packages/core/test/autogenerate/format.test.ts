@@ -44,7 +44,7 @@ describe('generated scripts', () => {
   const files = new Map(
     fc.sample(fc.tuple(headerArbitrary, operations), { numRuns: 200 }).map(([header, list], i) => {
       const rendered = renderOperations(i % 20 === 0 ? [] : list)
-      const body = { upgrade: rendered.lines, downgrade: [], imports: rendered.imports }
+      const body = { ...rendered, upgrade: rendered.lines, downgrade: [] }
       return [join(folder, `${i}.ts`), writeScript(header, '2026-11-22T07:10:00Z', body, null)]
     }),
   )

@@ -28,14 +28,16 @@ const dialect: Dialect = {
   connect: unreachable,
   introspect: unreachable,
   normalize: async (schema) => schema,
-  plan: (operations, before) =>
+  plan: async (operations, before) =>
     operations.map((operation) => {
       const columns = before.schema.tables.get('t')?.columns.length ?? 0
       const sql = `${describeOperation(operation)} (${columns} columns before)`
       const statements = [{ sql, transaction: 'inside' as const, pieces: null }]
       return {
         operations: [operation],
-        ways: [{ name: 'words', reason: '', offline: true, before: [], statements, after: [], space: [] }],
+        ways: [
+          { name: 'words', reason: '', offline: true, before: [], assertions: [], statements, after: [], space: [] },
+        ],
       }
     }),
   splitStatements: (text) => text.split(';').map((part) => part.trim()),

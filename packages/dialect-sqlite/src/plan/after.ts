@@ -1,4 +1,5 @@
-import { applyOperation, nameKey, type Operation, type Schema, type Table } from '@ads/migrate-core'
+import { nameKey, type Operation, type Schema, type Table } from '@ads/migrate-core'
+import { applyOperation } from '@ads/migrate-core/operations'
 import { editTable } from '../ddl/edit-table.js'
 import { sameIdentifier } from '../ddl/identifiers.js'
 import { renameInIndex } from '../ddl/rename-in-index.js'

@@ -85,9 +85,9 @@ const questions = (column: Column, table: Table): NonNullable<Native['before']> 
   const kind = defaultKind(column.default)
   const anyRow = `SELECT 1 FROM ${identifier(table.name.name)} LIMIT 1`
   if (kind === 'evaluated') return [nextWayIf(anyRow)]
-  return column.nullable || kind === 'constant' ? [] : [refuseIf(anyRow, notNullRefusal(table, column))]
+  return column.nullable || kind === 'constant' ? [] : [refuseIf(anyRow, notNullRefusal(table, column.name))]
 }
 
 /** That rows that are there would have nothing in a column that needs something. */
-export const notNullRefusal = (table: Table, { name }: Column): string =>
+export const notNullRefusal = (table: Table, name: string): string =>
   `"${table.name.name}"."${name}" cannot be added as NOT NULL to a table that has rows: give it a default or a fill, or add it nullable and fill it in a step of its own.`

@@ -1,9 +1,10 @@
-import type { Check, Constraint, ForeignKey, PrimaryKey, Question } from '@ads/migrate-core'
+import type { Check, Constraint, ForeignKey, Index, PrimaryKey, Question, Table } from '@ads/migrate-core'
 import { sameIdentifier } from '../ddl/identifiers.js'
 import { identifier } from '../spelling.js'
-import { type Assertion, type Draft, draftColumn, readerOf, tableOf } from './draft.js'
+import { notNullRefusal } from './columns.js'
+import { type Assertion, type Draft, draftColumn, mapColumn, readerOf, tableOf } from './draft.js'
 import { isOrphan, referencedColumns, requireParent } from './foreign-keys.js'
-import { rowidColumn } from './rowid.js'
+import { rowidColumn, rowidName } from './rowid.js'
 import { quoted, refuseDuplicates, refuseRows, rowsOf, rowValue, tellingColumns } from './rows.js'
 import { columnsIn } from './substitute.js'
 
@@ -27,6 +28,37 @@ export const ask = (draft: Draft, question: Question, assertion?: Assertion): Dr
   questions: [...draft.questions, question],
   assertions: assertion === undefined ? draft.assertions : [...draft.assertions, assertion],
 })
+
+/** The draft with the question whether no two rows have the same in a new unique index. */
+export const askOfIndex = (draft: Draft, { name, columns, unique, where }: Index): Draft => {
+  if (!unique) return draft
+  const table = tableOf(draft)
+  const given = columns.map(({ on, collation }, i) => {
+    if (typeof on !== 'string') return { name: `expression ${i + 1}`, sql: `(${on.sql.trim()}\n)`, collation }
+    const of = ({ columns }: Table) => columns.find((each) => sameIdentifier(each.name, on))?.collation ?? null
+    // In the rows as they are, the column may still have another collation.
+    const own = of(table) ?? (of(draft.start) === null ? null : 'BINARY')
+    return { name: on, sql: identifier(on), collation: collation ?? own }
+  })
+  const values = given.map(({ name, sql, collation }) => {
+    const collated = collation === null ? sql : `${sql} COLLATE ${identifier(collation)}`
+    return `${collated} AS ${identifier(name)}`
+  })
+  const names = given.map((each) => each.name)
+  const used = columnsIn(
+    [...given.map(({ sql }) => sql), where?.sql ?? ''].join(', '),
+    table.columns.map((column) => column.name),
+  )
+  const condition = where === null ? '' : ` WHERE (${where.sql.trim()}\n)`
+  return ask(
+    draft,
+    refuseDuplicates(
+      `(SELECT ${values.join(', ')} FROM ${rowsOf(draft, used)}${condition})`,
+      names,
+      `"${table.name.name}" cannot have the unique index "${name}" over (${names.join(', ')}): {count} values are there more than once, for example {example}. Change these rows first.`,
+    ),
+  )
+}
 
 const askCheck = (draft: Draft, { expression: { sql } }: Check): Question => {
   const table = tableOf(draft)
@@ -52,8 +84,9 @@ const askUnique = (draft: Draft, columns: readonly string[], what: string): Ques
   )
 
 const askKey = (draft: Draft, { columns }: PrimaryKey): Draft => {
-  // Without rows of its own, a new column is given what it needs.
-  if (columns.some((name) => draftColumn(draft, name)?.from === null)) return draft
+  const rowid = rowidColumn(tableOf(draft))
+  // A new column that is the rowid is given its numbers by SQLite, or takes over those that there are.
+  if (rowid !== null && isNumbered(draft, rowid)) return numbered(draft, rowid)
   const from = rowsOf(draft, columns)
   const isNull = columns.map((name) => `${identifier(name)} IS NULL`).join(' OR ')
   const what = `have the primary key (${columns.join(', ')})`
@@ -65,9 +98,25 @@ const askKey = (draft: Draft, { columns }: PrimaryKey): Draft => {
     `${message}: {count} rows have NULL in it. Change them first.`,
   )
   // Where the key is the rowid, SQLite would put a number of its own in the place of NULL.
-  const counted = rowidColumn(tableOf(draft)) !== null
   const assertion = { condition: `NOT EXISTS (SELECT 1 FROM ${from} WHERE ${isNull})`, message }
-  return ask(ask(draft, nulls, counted ? assertion : undefined), askUnique(draft, columns, 'have the primary key'))
+  return ask(
+    ask(draft, nulls, rowid === null ? undefined : assertion),
+    askUnique(draft, columns, 'have the primary key'),
+  )
+}
+
+const isNumbered = (draft: Draft, rowid: string): boolean => {
+  const column = draftColumn(draft, rowid)
+  return column?.from === null && [null, rowidName(draft.start)].includes(column.value)
+}
+
+/** The draft with the numbers that the rows have already, so that nothing has to be said about the column's values. */
+const numbered = (draft: Draft, rowid: string): Draft => {
+  const column = rowidName(draft.start)
+  const refuse = notNullRefusal(draft.start, rowid)
+  const isOther = ({ otherwise }: Question) => otherwise === 'next way' || otherwise.refuse !== refuse
+  const given = mapColumn(draft, rowid, (each) => ({ ...each, value: column }))
+  return { ...given, questions: draft.questions.filter(isOther) }
 }
 
 const askParent = (draft: Draft, key: ForeignKey): Draft => {

@@ -37,7 +37,8 @@ export const copyRows = (draft: Draft, source: Source): Statement => {
     sql: head,
     transaction: 'inside',
     pieces: {
-      bounds: `SELECT min(${rowid}) AS low, count(*) AS "rows" FROM ${from}`,
+      // Each by itself, so that each is looked up in the index that serves it.
+      bounds: `SELECT (SELECT min(${rowid}) FROM ${from}) AS low, (SELECT count(*) FROM ${from}) AS "rows"`,
       until: `SELECT max("key") AS "key" FROM (SELECT ${rowid} AS "key" FROM ${from} NOT INDEXED WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT ?)`,
       sql: `${head} WHERE ${rowid} BETWEEN ? AND ?`,
     },

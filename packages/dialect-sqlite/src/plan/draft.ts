@@ -1,5 +1,4 @@
 import {
-  applyOperation,
   type Engine,
   isMigrateError,
   type MigrateError,
@@ -11,6 +10,7 @@ import {
   type Table,
   type TableOperation,
 } from '@ads/migrate-core'
+import { applyOperation } from '@ads/migrate-core/operations'
 import { editOnTheWay, editTable, type TableEdit } from '../ddl/edit-table.js'
 import { foldCase, sameIdentifier } from '../ddl/identifiers.js'
 import { operationRefused } from '../errors.js'

@@ -98,7 +98,7 @@ const askNotNull = ({ column, table, constraints }: AddColumn, draft: Draft, val
   const needs = !column.nullable || isKey
   if (!needs || value !== null || column.default !== null || column.generated !== null) return draft
   if (isKey && rowidColumn(tableOf(draft)) === column.name) return draft
-  const question = refuseIf(`SELECT 1 FROM ${identifier(table.name)} LIMIT 1`, notNullRefusal(draft.start, column))
+  const question = refuseIf(`SELECT 1 FROM ${identifier(table.name)} LIMIT 1`, notNullRefusal(draft.start, column.name))
   return { ...draft, questions: [...draft.questions, question] }
 }
 

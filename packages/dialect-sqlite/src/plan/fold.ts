@@ -8,6 +8,7 @@ import {
 import { requireTakeable } from '../ddl/edit-table.js'
 import { sameIdentifier } from '../ddl/identifiers.js'
 import { askConversion } from './column-rows.js'
+import { askOfIndex } from './constraint-rows.js'
 import { createIndexText } from './definition.js'
 import {
   addStep,
@@ -53,7 +54,8 @@ const folds: { readonly [K in TableOperationKind]: (operation: OperationOf<K>, d
     const { index } = operation
     const table = tableOf(draft)
     const made = { name: index.name ?? '', sql: createIndexText(index, table.name.name, false) }
-    const after = native.statements.length === 0 ? draft : withIndexes(draft, [...indexTexts(table), made])
+    if (native.statements.length === 0) return addStep(draft, { kind: 'native', native, elseRecreate: false })
+    const after = withIndexes(askOfIndex(draft, index), [...indexTexts(table), made])
     return addStep(after, { kind: 'native', native, elseRecreate: false })
   },
   dropIndex: (operation, draft) => {
@@ -65,7 +67,9 @@ const folds: { readonly [K in TableOperationKind]: (operation: OperationOf<K>, d
 
 const foldBatch = ({ operations, order, options }: OperationOf<'batchAlterTable'>, draft: Draft): Draft => {
   const start: Draft = { ...draft, isOnTheWay: true }
-  const changed = operations.reduce((changed, operation) => foldOne(operation, changed), start)
+  // With a rowid again, the table numbers the rows of a new key.
+  const early = options !== null && losesOption(options, 'withoutRowid') ? foldOptions(withRowid, start) : start
+  const changed = operations.reduce((changed, operation) => foldOne(operation, changed), early)
   const ordered = order === null ? changed : foldOrder(order, changed)
   const done = options === null ? ordered : foldOptions(options, ordered)
   const [before, after] = [draft, done].map((each) => tableOf(each).source ?? unknownText)
@@ -99,6 +103,11 @@ const foldOptions = ({ sqlite }: TableOptionChanges, draft: Draft): Draft => {
   const asked = stored.reduce((asked, column) => askConversion(draft, asked, column), edited)
   return addStep(asked, { kind: 'recreate', reason: `"${before.name.name}" gets other options` })
 }
+
+const losesOption = ({ sqlite }: TableOptionChanges, key: 'withoutRowid'): boolean =>
+  sqlite === null || (sqlite !== undefined && key in sqlite && sqlite[key] !== true)
+
+const withRowid: TableOptionChanges = { sqlite: { withoutRowid: null } }
 
 const withIndexes = (draft: Draft, indexes: readonly { readonly name: string; readonly sql: string }[]): Draft =>
   tableOf(draft).source === unknownText ? draft : withText(draft, tableOf(draft).source ?? '', indexes)

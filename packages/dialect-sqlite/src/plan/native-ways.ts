@@ -65,12 +65,18 @@ const nativeWay = (draft: Draft): Way => {
     name: 'native',
     reason: [...new Set(told.map(({ reason }) => reason))].join('; ') || 'there is nothing to do',
     offline: true,
-    before: [...renamesNeed(draft), ...parts.flatMap(({ before = [] }) => before)],
+    before: distinct([...renamesNeed(draft), ...parts.flatMap(({ before = [] }) => before), ...draft.questions]),
+    assertions: [],
     statements: parts.flatMap(({ statements }) => statements.map(inside)),
     after: [...(parts.length === 1 ? (parts[0]!.after ?? []) : endsAs(draft)), ...droppedBreakNothing(draft)],
     space: [],
   }
 }
+
+/** Both the rows of a table and SQLite's own statement may have the same asked. */
+const distinct = (questions: readonly Question[]): readonly Question[] => [
+  ...new Map(questions.map((question) => [question.sql, question])).values(),
+]
 
 /** Whether SQLite would leave another text than we would. What it writes after several statements is not foretold. */
 const losesText = (draft: Draft): boolean => {

@@ -8,6 +8,7 @@ import {
   type Table,
   type TableOperation,
 } from '@ads/migrate-core'
+import { sameIdentifier } from '../ddl/identifiers.js'
 import { type Draft, startDraft } from './draft.js'
 import { fold } from './fold.js'
 import { dropIndex } from './indexes.js'
@@ -37,7 +38,7 @@ export const planTable = (operations: readonly OnTable[], before: Planned, engin
     planned = { ...next, groups: [...planned.groups, ...next.groups] }
   }
   const costly = planned.groups.filter(({ ways }) => ways.some(({ name }) => name === 'recreate'))
-  if (costly.length < 2) return planned
+  if (costly.length < (numbersLater(operations) ? 1 : 2)) return planned
   const reader = schemaReader(before.schema)
   const draft = operations.reduce<Draft>(fold, startDraft(ownerOf(operations[0]!, reader)!, reader, engine))
   return finished(draft, operations, tableWays(draft, 'auto', before.exact), before.exact)
@@ -47,6 +48,22 @@ export const planTable = (operations: readonly OnTable[], before: Planned, engin
 export const ownerOf = (operation: OnTable, before: SchemaReader): Table | null => {
   if (operation.table !== null) return findTable(before, operation.table)
   return operation.kind === 'dropIndex' ? (findIndex(before.schema, operation.index.name)?.table ?? null) : null
+}
+
+/** Whether a new column without values becomes the key only later: as the rowid, it has a number in every row. */
+const numbersLater = (operations: readonly OnTable[]): boolean => {
+  const all = operations.flatMap((each) => (each.kind === 'batchAlterTable' ? each.operations : [each]))
+  const keys = all.flatMap((each) => {
+    const isKey = each.kind === 'addConstraint' && each.constraint.kind === 'primaryKey'
+    return isKey && each.constraint.columns.length === 1 ? each.constraint.columns : []
+  })
+  return all.some(
+    (each) =>
+      each.kind === 'addColumn' &&
+      !each.column.nullable &&
+      each.fill === null &&
+      keys.some((name) => sameIdentifier(name, each.column.name)),
+  )
 }
 
 const planOne = (operation: OnTable, { schema, exact }: Planned, engine: Engine): Planned => {

@@ -55,13 +55,13 @@ const recreateWay = (draft: Draft, reason: string, exact: boolean, foreignKeys: 
     reason,
     offline: true,
     before: [noTemporaryDependants(name, 'has to be made anew'), ...takesTexts(draft), ...draft.questions],
+    assertions: [sameAsPlanned(draft, exact), ...draft.assertions].flatMap(({ condition, message }) =>
+      script.assert(condition, message),
+    ),
     statements: [
       ...(foreignKeys === 'off' ? [around('before', 'PRAGMA foreign_keys = OFF')] : []),
-      ...statementsOf(draft, early, [
-        ...(foreignKeys === 'off' ? [foreignKeysAreOff] : []),
-        sameAsPlanned(draft, exact),
-        ...draft.assertions,
-      ]),
+      ...(foreignKeys === 'off' ? foreignKeysAreOff : []),
+      ...statementsOf(draft, early),
       ...(foreignKeys === 'off' ? [around('after', 'PRAGMA foreign_keys = ON')] : []),
     ],
     after: [
@@ -78,11 +78,7 @@ const recreateWay = (draft: Draft, reason: string, exact: boolean, foreignKeys: 
   }
 }
 
-const statementsOf = (
-  draft: Draft,
-  early: ReturnType<typeof earlyNames>,
-  assertions: readonly { readonly condition: string; readonly message: string }[],
-): readonly Statement[] => {
+const statementsOf = (draft: Draft, early: ReturnType<typeof earlyNames>): readonly Statement[] => {
   const { start } = draft
   const table = tableOf(draft)
   const name = start.name.name
@@ -90,7 +86,6 @@ const statementsOf = (
   const count = (from: string) => `(SELECT count(*) FROM main.${identifier(from)})`
   const lines = (...sql: readonly string[]) => sql.map(inside)
   return [
-    ...assertions.flatMap(({ condition, message }) => lines(...script.assert(condition, message))),
     ...lines(...early.statements),
     ...lines(
       'PRAGMA legacy_alter_table = ON',
@@ -131,10 +126,12 @@ const passingName = ({ before, start }: Draft): string => {
   return name
 }
 
-const foreignKeysAreOff = {
-  condition: '(SELECT foreign_keys FROM pragma_foreign_keys) = 0',
-  message: 'foreign keys could not be switched off, and rows of others would be lost',
-}
+const foreignKeysAreOff = script
+  .assert(
+    '(SELECT foreign_keys FROM pragma_foreign_keys) = 0',
+    'foreign keys could not be switched off, and rows of others would be lost',
+  )
+  .map(inside)
 
 /** Where rows refer to nothing already, or a table that is referred to is not there, copying them would be refused. */
 const noOrphans = (table: string, otherwise: Question['otherwise']): Question => ({

@@ -81,6 +81,7 @@ const placedWays = (draft: Draft, exact: boolean): readonly Way[] => {
         ...edits.flatMap(({ before }) => before),
         ...natives.flatMap(({ before = [] }) => before),
       ],
+      assertions: [],
       statements: [...statements, ...reindex],
       after: [
         ...(draft.steps.at(-1)?.kind === 'edit' || droppedColumns(draft).length > 0

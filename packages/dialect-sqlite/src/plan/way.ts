@@ -14,7 +14,18 @@ export type Native = NativeParts
 /** The group that carries one operation out by statements that SQLite has for it. */
 export const nativeGroup = (operation: Operation, { reason, statements, before = [], after = [] }: Native): Group => ({
   operations: [operation],
-  ways: [{ name: 'native', reason, offline: true, before, statements: statements.map(inside), after, space: [] }],
+  ways: [
+    {
+      name: 'native',
+      reason,
+      offline: true,
+      before,
+      assertions: [],
+      statements: statements.map(inside),
+      after,
+      space: [],
+    },
+  ],
 })
 
 /** A statement of the transaction. */

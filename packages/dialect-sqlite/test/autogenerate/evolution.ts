@@ -2,7 +2,6 @@ import {
   type Answers,
   type CheckResult,
   defineHistory,
-  diffSchemas,
   emptySchema,
   isMigrateError,
   Migrator,
@@ -11,10 +10,10 @@ import {
   type NewRevisionResult,
   type OpenQuestion,
   renameAnswer,
-  renderOperations,
   type Schema,
   type ScriptModule,
 } from '@ads/migrate-core'
+import { diffSchemas, renderOperations } from '@ads/migrate-core/operations'
 import * as vocabulary from '@ads/migrate-core/schema'
 import Database from 'better-sqlite3'
 import { sqlite } from '../../src/index.js'

@@ -1,73 +1,74 @@
-import {
-  type Answers,
-  diffSchemas,
-  emptySchema,
-  type FillQuestion,
-  isMigrateError,
-  type Schema,
-  schemaReader,
-} from '@ads/migrate-core'
-import Database from 'better-sqlite3'
+import { type Answers, isMigrateError, type Schema } from '@ads/migrate-core'
+import type Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { normalize } from '../../src/normalize.js'
-import { plan } from '../../src/plan.js'
-import { answerNo, faultsIn, generateAnswering, noFaults, startEvolution } from './evolution.js'
+import { faultsIn, noFaults, startEvolution } from './evolution.js'
+import { fillFor, openJudge } from './fitting-rows.js'
 import { areModels, type Pair, pairArbitrary } from './random-models.js'
-import { fill, project, readRows, sampleValue } from './rows.js'
+import { fill, project, readRows } from './rows.js'
 
-const numRuns = process.env.LONG === undefined ? 300 : 10_000
+const { LONG, SEED } = process.env
+const numRuns = LONG === undefined ? 300 : 10_000
 
 it('leads from any models to any others and back, keeps the rows, and leaves nothing to do', async () => {
-  const tally: Tally = { done: 0, nothing: 0, skipped: 0, impossible: new Map(), rows: new Map(), notBack: new Map() }
+  const tally: Tally = { done: 0, nothing: 0, impossible: new Map(), rows: new Map(), notBack: new Map() }
   await fc.assert(
-    fc.asyncProperty(pairArbitrary, (pair) => expectLaw(pair, tally)),
+    // In one pair of eight, rows need not fit the models that are to be.
+    fc.asyncProperty(pairArbitrary, fc.nat(7), (pair, n) => expectLaw(pair, n > 0, tally)),
     { numRuns },
   )
-  const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((all, n) => all + n, 0)
   const all = tally.done + sum(tally.impossible) + sum(tally.rows)
-  const told = JSON.stringify([...tally.impossible, ...tally.rows, ...tally.notBack], null, 1)
-  // What is refused whatever the rows are: hardly anything.
-  expect(sum(tally.impossible) / all, told).toBeLessThan(0.05)
-  // Random rows do not often fit a random new key, CHECK or foreign key.
-  expect(sum(tally.rows) / all, told).toBeLessThan(0.25)
-  expect(sum(tally.notBack) / all, told).toBeLessThan(0.2)
+  const told = `of ${all}: ${JSON.stringify({ ...tally, impossible: [...tally.impossible], rows: [...tally.rows], notBack: [...tally.notBack] }, null, 1)}`
+  if (SEED !== undefined || LONG !== undefined) console.info(told)
+  // What is refused whatever the rows are, or though they fit: hardly anything.
+  expect(sum(tally.impossible) / all, told).toBeLessThan(0.02)
+  expect((sum(tally.impossible) + sum(tally.rows)) / all, told).toBeLessThan(0.05)
+  // What a dropped column held is gone: one value in its place makes no key of several rows again.
+  expect(sum(tally.notBack) / all, told).toBeLessThan(0.1)
   expect(tally.done).toBeGreaterThan(numRuns / 2)
 }, 3_600_000)
 
 interface Tally {
   done: number
   nothing: number
-  skipped: number
   /** Refused whatever the rows are. */
   readonly impossible: Map<string, number>
-  /** Refused for what the rows hold. */
+  /** Refused for rows that SQLite would not take in a new database of the models either. */
   readonly rows: Map<string, number>
   readonly notBack: Map<string, number>
 }
 
+const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((all, n) => all + n, 0)
+
+/** Counts a refusal by what it says; anything but a refusal is a fault. */
 const count = (counts: Map<string, number>, error: unknown): void => {
-  const { code, message } = error as { code: string; message: string }
-  const kind = `${code} ${message.replaceAll(/"[^"]*"|'[^']*'|«[^»]*»/g, '…').slice(0, 300)}`
+  if (!isMigrateError(error) || error.code !== 'OPERATION_REFUSED') throw error
+  const kind = error.message
+    .replaceAll(/«[^»]*»| \(.*\)|, for example .*/gs, '')
+    .replaceAll(/"[^"]*"/g, '…')
+    .replaceAll(/\d+ (?=rows|values)/g, '')
   counts.set(kind, (counts.get(kind) ?? 0) + 1)
 }
 
-const expectLaw = async ({ from, to }: Pair, tally: Tally): Promise<void> => {
-  const evolution = areModels(from) && areModels(to) && isTaken(to) ? await startEvolution(from).catch(notTaken) : null
-  if (evolution === null) {
-    tally.skipped++
-    return
-  }
-  const { db, first, migrator } = evolution
+const expectLaw = async ({ from, to }: Pair, isFitting: boolean, tally: Tally): Promise<void> => {
+  // Not every random schema is one that SQLite takes.
+  const judge = areModels(from) && areModels(to) ? openJudge(to) : null
+  if (judge === null) return
+  const evolution = await startEvolution(from).catch(notTaken)
+  if (evolution === null) return judge.close()
+  const { db, first, migrator, generate } = evolution
   try {
-    fill(db, from)
+    let fit = true
+    fill(db, from, (table, row) => {
+      const isTaken = judge.takes(table, row)
+      if (!isTaken && !isFitting) fit = false
+      return isTaken || !isFitting
+    })
     const tables = [...from.tables.values()].map(({ name }) => name.name)
     const before = readRows(db, tables)
     const content = dumpOf(db)
-    const generated = await generateAnswering(evolution, to, (question) =>
-      question.kind === 'fill' ? filled(to, question) : answerNo(question),
-    ).catch((error: unknown) => {
-      if (!isMigrateError(error) || error.code === 'INVALID_ANSWER' || error.code === 'SCHEMA_CONFLICT') throw error
+    const generated = await generate(to, { answers: answersFor(to) }).catch((error: unknown) => {
       count(tally.impossible, error)
       return null
     })
@@ -84,7 +85,7 @@ const expectLaw = async ({ from, to }: Pair, tally: Tally): Promise<void> => {
     try {
       await migrator(scripts).upgrade()
     } catch (error) {
-      count(tally.rows, error)
+      count(fit ? tally.impossible : tally.rows, error)
       expect(dumpOf(db)).toBe(content)
       return
     }
@@ -101,7 +102,9 @@ const expectLaw = async ({ from, to }: Pair, tally: Tally): Promise<void> => {
             now !== undefined &&
             JSON.stringify(now.type) === JSON.stringify(column.type) &&
             column.generated === null &&
-            now.generated === null
+            now.generated === null &&
+            // What took the place of NULL is for the answer to say.
+            (now.nullable || before.get(table)!.every((row) => row[column.name] !== 'null NULL'))
           )
         })
         .map(({ name }) => name)
@@ -113,15 +116,18 @@ const expectLaw = async ({ from, to }: Pair, tally: Tally): Promise<void> => {
       if (isAsStrict(table))
         expect(project(after.get(table)!, surviving(table))).toEqual(project(before.get(table)!, surviving(table)))
     }
+    const reached = dumpOf(db)
     try {
       await migrator(scripts).downgrade('r1')
     } catch (error) {
       count(tally.notBack, error)
+      expect(dumpOf(db)).toBe(reached)
       return
     }
     expect(faultsIn(await migrator([first]).check())).toEqual(noFaults)
   } finally {
     db.close()
+    judge.close()
   }
 }
 
@@ -146,34 +152,15 @@ const dumpOf = (db: Database.Database): string => {
   ])
 }
 
-/** Whether SQLite takes the schema. */
-const isTaken = (schema: Schema): boolean => {
-  const db = new Database(':memory:')
-  try {
-    const groups = plan(diffSchemas(emptySchema, schema), schemaReader(emptySchema), { version: '3.50.0', options: {} })
-    for (const { sql } of groups.flatMap(({ ways }) => ways[0]!.statements)) db.exec(sql)
-    return true
-  } catch {
-    return false
-  } finally {
-    db.close()
-  }
-}
-
-/** A value of the column's type; where each row needs its own, one that is made for each. */
-const filled = ({ tables }: Schema, { table, column, reason }: FillQuestion): Answers => {
-  const owner = tables.get(table)!
-  const found = owner.columns.find(({ name }) => name === column)!
-  const own = owner.constraints.filter((each) => each.kind !== 'check' && each.columns.includes(column))
-  const key = `${table}.${column}`
-  if (reason === 'not null' || own.some(({ kind }) => kind === 'foreignKey')) return { fills: { [key]: null } }
-  const isOwn = own.length > 0 || owner.indexes.some(({ unique }) => unique)
-  const text = ['text', 'varchar', 'char', 'date', 'time', 'timestamp', 'json', 'uuid', 'enum'].includes(
-    found.type.kind,
-  )
-  const each = { sql: text ? 'hex(randomblob(8))' : 'abs(random())' }
-  return { fills: { [key]: isOwn ? each : sampleValue(found, 1) } }
-}
+/** Nothing was renamed; and a fill for every column, of which those are taken that are needed. */
+const answersFor = (to: Schema): Answers => ({
+  noRename: true,
+  fills: Object.fromEntries(
+    [...to.tables.values()].flatMap(({ name: { name }, columns }) =>
+      columns.map((column) => [`${name}.${column.name}`, fillFor(to, { table: name, column: column.name })]),
+    ),
+  ),
+})
 
 const normalized = async (schema: Schema): Promise<unknown> => {
   const { tables } = await normalize(schema)

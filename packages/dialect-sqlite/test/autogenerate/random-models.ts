@@ -1,4 +1,5 @@
-import { applyOperations, type Operation, type Schema, type Table } from '@ads/migrate-core'
+import type { Operation, Schema, Table } from '@ads/migrate-core'
+import { applyOperations } from '@ads/migrate-core/operations'
 import { operationsArbitrary, schemaArbitrary } from '@ads/migrate-core/testing'
 import fc from 'fast-check'
 

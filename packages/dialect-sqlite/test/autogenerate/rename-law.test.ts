@@ -1,6 +1,5 @@
 import {
   type Answers,
-  applyOperations,
   type Column,
   isMigrateError,
   nameKey,
@@ -8,6 +7,7 @@ import {
   objectName,
   type Schema,
 } from '@ads/migrate-core'
+import { applyOperations } from '@ads/migrate-core/operations'
 import { schemaArbitrary } from '@ads/migrate-core/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

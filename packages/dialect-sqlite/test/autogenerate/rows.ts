@@ -5,33 +5,52 @@ import { identifier, literal } from '../../src/spelling.js'
 /** The rows of every table: each the values of its columns, with their storage class. */
 export type Rows = ReadonlyMap<string, readonly Readonly<Record<string, string>>[]>
 
-/** Two rows a table where they fit, in an order in which foreign keys hold; what constraints refuse is left out. */
-export const fill = (db: Database.Database, schema: Schema): void => {
+/** Up to four rows a table, in an order in which foreign keys hold; what constraints refuse is left out, and what `isWanted` does. */
+export const fill = (
+  db: Database.Database,
+  schema: Schema,
+  isWanted: (table: Table, row: StoredRow) => boolean = () => true,
+): void => {
   for (let round = 0; round < 2; round++)
-    for (const table of schema.tables.values()) for (const number of [0, 1]) insert(db, table, number + 2 * round)
+    for (const table of schema.tables.values())
+      for (const number of [0, 1]) insert(db, table, number + 2 * round, (row) => isWanted(table, row))
 }
 
-const insert = (db: Database.Database, table: Table, number: number): void => {
+/** A row that was stored: the value of each column, as SQL. */
+export type StoredRow = Readonly<Record<string, string>>
+
+const insert = (db: Database.Database, table: Table, number: number, isWanted: (row: StoredRow) => boolean): void => {
   const columns = table.columns.filter(({ generated }) => generated === null)
   const values = columns.map((column) => literal(sampleValue(column, number)))
   const list = columns.map(({ name }) => identifier(name)).join(', ')
+  const stored = table.columns.map(({ name }) => `quote(${identifier(name)})`).join(', ')
+  const sql = `INSERT INTO ${identifier(table.name.name)} (${list}) VALUES (${values.join(', ')}) RETURNING ${stored}`
+  db.exec('SAVEPOINT one_row')
   try {
-    db.exec(`INSERT INTO ${identifier(table.name.name)} (${list}) VALUES (${values.join(', ')})`)
+    const row = db.prepare(sql).raw().get() as string[]
+    if (!isWanted(Object.fromEntries(table.columns.map(({ name }, i) => [name, row[i]!]))))
+      db.exec('ROLLBACK TO one_row')
   } catch (error) {
-    if (!String((error as { code?: unknown }).code).startsWith('SQLITE_CONSTRAINT')) throw error
+    if (!isConstraint(error)) throw error
   }
+  db.exec('RELEASE one_row')
 }
+
+/** Whether a row was refused for what it holds. */
+export const isConstraint = (error: unknown): boolean =>
+  /^SQLITE_(CONSTRAINT|MISMATCH)/.test(String((error as { code?: unknown }).code))
 
 /** A value for the column: by the type alone, so that foreign keys find what they refer to; with NULLs where they may be. */
 export const sampleValue = ({ type, nullable }: Column, number: number): Literal => {
   if (nullable && number === 3) return null
-  const n = number % 2
+  const n = number
   switch (type.kind) {
     case 'integer':
     case 'bigint':
     case 'smallint':
-    case 'boolean':
       return n
+    case 'boolean':
+      return n % 2
     case 'real':
     case 'double':
     case 'numeric':

@@ -1,4 +1,5 @@
-import { type Batch, type Connection, diffSchemas, type Op } from '@ads/migrate-core'
+import { type Batch, type Connection, type Op } from '@ads/migrate-core'
+import { diffSchemas } from '@ads/migrate-core/operations'
 import { integer, sql, text } from '@ads/migrate-core/schema'
 import type Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'

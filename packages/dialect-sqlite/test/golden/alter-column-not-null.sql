@@ -25,15 +25,9 @@ PRAGMA writable_schema = RESET;
 --   else refuses: the temporary {type} "{name}" stands in the way of "posts", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", NULL AS "example" FROM main."posts" WHERE "title" IS NULL) WHERE "count" > 0
 --   else refuses: "posts"."title" cannot be NOT NULL: it is NULL in {count} rows. Give a `fill`, or change them first.
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""posts"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'posts') = 'CREATE TABLE "posts" (
-  "id" INTEGER NOT NULL,
-  "user_id" INTEGER,
-  "title" TEXT,
-  CONSTRAINT "pk_posts" PRIMARY KEY ("id"),
-  CONSTRAINT "fk_posts_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""posts"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'posts') = 'CREATE TABLE "posts" ( "id" INTEGER NOT NULL, "user_id" INTEGER, "title" TEXT, CONSTRAINT "pk_posts" PRIMARY KEY ("id"), CONSTRAINT "fk_posts_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."posts" RENAME TO "migrate_old_posts";
 PRAGMA legacy_alter_table = OFF;
@@ -54,18 +48,12 @@ DROP TABLE main."migrate_old_posts";
 --   else refuses: the temporary {type} "{name}" stands in the way of "posts", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", NULL AS "example" FROM main."posts" WHERE "title" IS NULL) WHERE "count" > 0
 --   else refuses: "posts"."title" cannot be NOT NULL: it is NULL in {count} rows. Give a `fill`, or change them first.
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""posts"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'posts') = 'CREATE TABLE "posts" ( "id" INTEGER NOT NULL, "user_id" INTEGER, "title" TEXT, CONSTRAINT "pk_posts" PRIMARY KEY ("id"), CONSTRAINT "fk_posts_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA foreign_keys = OFF;
 CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "foreign keys could not be switched off, and rows of others would be lost" CHECK ("holds" IS TRUE));
 INSERT INTO temp."migrate_assertion" VALUES (((SELECT foreign_keys FROM pragma_foreign_keys) = 0));
-DROP TABLE temp."migrate_assertion";
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""posts"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'posts') = 'CREATE TABLE "posts" (
-  "id" INTEGER NOT NULL,
-  "user_id" INTEGER,
-  "title" TEXT,
-  CONSTRAINT "pk_posts" PRIMARY KEY ("id"),
-  CONSTRAINT "fk_posts_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
 DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."posts" RENAME TO "migrate_old_posts";
@@ -90,15 +78,9 @@ PRAGMA foreign_keys = ON;
 --   else refuses: the temporary {type} "{name}" stands in the way of "posts", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", NULL AS "example" FROM main."posts" WHERE "title" IS NULL) WHERE "count" > 0
 --   else refuses: "posts"."title" cannot be NOT NULL: it is NULL in {count} rows. Give a `fill`, or change them first.
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""posts"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'posts') = 'CREATE TABLE "posts" (
-  "id" INTEGER NOT NULL,
-  "user_id" INTEGER,
-  "title" TEXT,
-  CONSTRAINT "pk_posts" PRIMARY KEY ("id"),
-  CONSTRAINT "fk_posts_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""posts"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'posts') = 'CREATE TABLE "posts" ( "id" INTEGER NOT NULL, "user_id" INTEGER, "title" TEXT, CONSTRAINT "pk_posts" PRIMARY KEY ("id"), CONSTRAINT "fk_posts_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'posts' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."posts" RENAME TO "migrate_old_posts";
 PRAGMA legacy_alter_table = OFF;

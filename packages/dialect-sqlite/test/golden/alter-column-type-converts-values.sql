@@ -3,19 +3,12 @@
 --   else refuses: the temporary {type} "{name}" stands in the way of "users", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("age") AS "example" FROM main."users" WHERE CASE typeof("age") WHEN 'real' THEN CAST(CAST("age" AS TEXT) AS REAL) IS NOT "age" ELSE 0 END) WHERE "count" > 0
 --   else refuses: {count} rows have a value in "users"."age" that its new type would not keep as it is, for example {example}. Say with `using` what becomes of them, or change them first.
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""users"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'users') = 'CREATE TABLE "users" (
-  "id" INTEGER NOT NULL,
-  "email" TEXT NOT NULL,
-  "name" TEXT,
-  "age" INTEGER,
-  CONSTRAINT "pk_users" PRIMARY KEY ("id"),
-  CONSTRAINT "uq_users_email" UNIQUE ("email")
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'users' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'users' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT """users"".""age"" has values that its new type would not keep" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES ((NOT EXISTS (SELECT 1 FROM main."users" WHERE CASE typeof("age") WHEN 'real' THEN CAST(CAST("age" AS TEXT) AS REAL) IS NOT "age" ELSE 0 END)));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""users"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'users') = 'CREATE TABLE "users" ( "id" INTEGER NOT NULL, "email" TEXT NOT NULL, "name" TEXT, "age" INTEGER, CONSTRAINT "pk_users" PRIMARY KEY ("id"), CONSTRAINT "uq_users_email" UNIQUE ("email") )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'users' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'users' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT """users"".""age"" has values that its new type would not keep" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES ((NOT EXISTS (SELECT 1 FROM main."users" WHERE CASE typeof("age") WHEN 'real' THEN CAST(CAST("age" AS TEXT) AS REAL) IS NOT "age" ELSE 0 END)));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."users" RENAME TO "migrate_old_users";
 PRAGMA legacy_alter_table = OFF;

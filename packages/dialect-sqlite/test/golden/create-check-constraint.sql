@@ -22,14 +22,9 @@ PRAGMA writable_schema = RESET;
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("user_id") || ', ' || quote("number") || ', ' || quote("text") AS "example" FROM main."notes" WHERE NOT ("number" > 0 AND "text" <> '''); --' )) WHERE "count" > 0
 --   else refuses: {count} rows of "notes" do not meet CHECK ("number" > 0 AND "text" <> '''); --'), for example (user_id, number, text) = ({example}): change them first.
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
 PRAGMA legacy_alter_table = OFF;

@@ -5,14 +5,9 @@
 --   else refuses: "notes" cannot have the primary key (user_id, number): {count} rows have NULL in it. Change them first.
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", "value" AS "example" FROM (SELECT quote("user_id") || ', ' || quote("number") AS "value" FROM main."notes" WHERE "user_id" IS NOT NULL AND "number" IS NOT NULL GROUP BY "user_id", "number" HAVING count(*) > 1)) WHERE "count" > 0
 --   else refuses: "notes" cannot have the primary key (user_id, number): {count} values are there more than once, for example {example}. Change these rows first.
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
 PRAGMA legacy_alter_table = OFF;

@@ -28,19 +28,9 @@ PRAGMA writable_schema = RESET;
 --   else next way
 -- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT,
-  CONSTRAINT "of_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE,
-  CONSTRAINT "notes_key" PRIMARY KEY ("user_id", "number"),
-  CONSTRAINT "one ''text'' each" UNIQUE ("parent", "text"),
-  CONSTRAINT "from_one" CHECK ("number" > 0),
-  CONSTRAINT "few" CHECK ("number" < 1000)
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT, CONSTRAINT "of_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE, CONSTRAINT "notes_key" PRIMARY KEY ("user_id", "number"), CONSTRAINT "one ''text'' each" UNIQUE ("parent", "text"), CONSTRAINT "from_one" CHECK ("number" > 0), CONSTRAINT "few" CHECK ("number" < 1000) )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
 PRAGMA legacy_alter_table = OFF;
@@ -62,22 +52,12 @@ DROP TABLE main."migrate_old_notes";
 -- dropConstraint, recreate: where the schema is not to be edited, or rows are in the way of that
 -- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT, CONSTRAINT "of_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE, CONSTRAINT "notes_key" PRIMARY KEY ("user_id", "number"), CONSTRAINT "one ''text'' each" UNIQUE ("parent", "text"), CONSTRAINT "from_one" CHECK ("number" > 0), CONSTRAINT "few" CHECK ("number" < 1000) )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA foreign_keys = OFF;
 CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "foreign keys could not be switched off, and rows of others would be lost" CHECK ("holds" IS TRUE));
 INSERT INTO temp."migrate_assertion" VALUES (((SELECT foreign_keys FROM pragma_foreign_keys) = 0));
-DROP TABLE temp."migrate_assertion";
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT,
-  CONSTRAINT "of_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE,
-  CONSTRAINT "notes_key" PRIMARY KEY ("user_id", "number"),
-  CONSTRAINT "one ''text'' each" UNIQUE ("parent", "text"),
-  CONSTRAINT "from_one" CHECK ("number" > 0),
-  CONSTRAINT "few" CHECK ("number" < 1000)
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
 DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
@@ -103,19 +83,9 @@ PRAGMA foreign_keys = ON;
 --   else refuses: rows of "notes" refer to rows that are not there, and cannot be copied with foreign keys enforced: change them first
 -- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT,
-  CONSTRAINT "of_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE,
-  CONSTRAINT "notes_key" PRIMARY KEY ("user_id", "number"),
-  CONSTRAINT "one ''text'' each" UNIQUE ("parent", "text"),
-  CONSTRAINT "from_one" CHECK ("number" > 0),
-  CONSTRAINT "few" CHECK ("number" < 1000)
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT, CONSTRAINT "of_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE, CONSTRAINT "notes_key" PRIMARY KEY ("user_id", "number"), CONSTRAINT "one ''text'' each" UNIQUE ("parent", "text"), CONSTRAINT "from_one" CHECK ("number" > 0), CONSTRAINT "few" CHECK ("number" < 1000) )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
 PRAGMA legacy_alter_table = OFF;

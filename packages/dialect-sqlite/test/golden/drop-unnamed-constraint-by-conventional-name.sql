@@ -3,14 +3,9 @@
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", "value" AS "example" FROM (SELECT quote("number") AS "value" FROM main."notes" WHERE "number" IS NOT NULL GROUP BY "number" HAVING count(*) > 1)) WHERE "count" > 0
 --   else refuses: "notes" cannot be UNIQUE over (number): {count} values are there more than once, for example {example}. Change these rows first.
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
 PRAGMA legacy_alter_table = OFF;
@@ -54,18 +49,12 @@ PRAGMA writable_schema = RESET;
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("user_id") AS "example" FROM main."notes" AS "child" WHERE "child"."user_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."users" AS "parent" WHERE "parent"."id" = "child"."user_id")) WHERE "count" > 0
 --   else refuses: "notes" (user_id) cannot refer to "users": for {count} rows there is nothing they could refer to, for example for {example}. Change them first.
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT,
-  UNIQUE ("number")
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT """notes"" (user_id) cannot refer to ""users""" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES ((NOT EXISTS (SELECT 1 FROM main."notes" AS "child" WHERE "child"."user_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."users" AS "parent" WHERE "parent"."id" = "child"."user_id"))));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT, UNIQUE ("number") )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT """notes"" (user_id) cannot refer to ""users""" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES ((NOT EXISTS (SELECT 1 FROM main."notes" AS "child" WHERE "child"."user_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."users" AS "parent" WHERE "parent"."id" = "child"."user_id"))));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
 PRAGMA legacy_alter_table = OFF;
@@ -87,21 +76,15 @@ DROP TABLE main."migrate_old_notes";
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("user_id") AS "example" FROM main."notes" AS "child" WHERE "child"."user_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."users" AS "parent" WHERE "parent"."id" = "child"."user_id")) WHERE "count" > 0
 --   else refuses: "notes" (user_id) cannot refer to "users": for {count} rows there is nothing they could refer to, for example for {example}. Change them first.
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT, UNIQUE ("number") )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT """notes"" (user_id) cannot refer to ""users""" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES ((NOT EXISTS (SELECT 1 FROM main."notes" AS "child" WHERE "child"."user_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."users" AS "parent" WHERE "parent"."id" = "child"."user_id"))));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA foreign_keys = OFF;
 CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "foreign keys could not be switched off, and rows of others would be lost" CHECK ("holds" IS TRUE));
 INSERT INTO temp."migrate_assertion" VALUES (((SELECT foreign_keys FROM pragma_foreign_keys) = 0));
-DROP TABLE temp."migrate_assertion";
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT,
-  UNIQUE ("number")
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT """notes"" (user_id) cannot refer to ""users""" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES ((NOT EXISTS (SELECT 1 FROM main."notes" AS "child" WHERE "child"."user_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."users" AS "parent" WHERE "parent"."id" = "child"."user_id"))));
 DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
@@ -127,18 +110,12 @@ PRAGMA foreign_keys = ON;
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
 -- asks first: SELECT * FROM (SELECT count(*) AS "count", quote("user_id") AS "example" FROM main."notes" AS "child" WHERE "child"."user_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."users" AS "parent" WHERE "parent"."id" = "child"."user_id")) WHERE "count" > 0
 --   else refuses: "notes" (user_id) cannot refer to "users": for {count} rows there is nothing they could refer to, for example for {example}. Change them first.
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT,
-  UNIQUE ("number")
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT """notes"" (user_id) cannot refer to ""users""" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES ((NOT EXISTS (SELECT 1 FROM main."notes" AS "child" WHERE "child"."user_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."users" AS "parent" WHERE "parent"."id" = "child"."user_id"))));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT, UNIQUE ("number") )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT """notes"" (user_id) cannot refer to ""users""" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES ((NOT EXISTS (SELECT 1 FROM main."notes" AS "child" WHERE "child"."user_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main."users" AS "parent" WHERE "parent"."id" = "child"."user_id"))));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
 PRAGMA legacy_alter_table = OFF;
@@ -179,16 +156,9 @@ PRAGMA writable_schema = RESET;
 --   else next way
 -- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT,
-  UNIQUE ("number"),
-  FOREIGN KEY ("user_id") REFERENCES "users" ("id")
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT, UNIQUE ("number"), FOREIGN KEY ("user_id") REFERENCES "users" ("id") )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
 PRAGMA legacy_alter_table = OFF;
@@ -207,19 +177,12 @@ DROP TABLE main."migrate_old_notes";
 -- dropConstraint, recreate: where the schema is not to be edited, or rows are in the way of that
 -- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT, UNIQUE ("number"), FOREIGN KEY ("user_id") REFERENCES "users" ("id") )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA foreign_keys = OFF;
 CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "foreign keys could not be switched off, and rows of others would be lost" CHECK ("holds" IS TRUE));
 INSERT INTO temp."migrate_assertion" VALUES (((SELECT foreign_keys FROM pragma_foreign_keys) = 0));
-DROP TABLE temp."migrate_assertion";
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT,
-  UNIQUE ("number"),
-  FOREIGN KEY ("user_id") REFERENCES "users" ("id")
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
 DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
@@ -242,16 +205,9 @@ PRAGMA foreign_keys = ON;
 --   else refuses: rows of "notes" refer to rows that are not there, and cannot be copied with foreign keys enforced: change them first
 -- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT,
-  UNIQUE ("number"),
-  FOREIGN KEY ("user_id") REFERENCES "users" ("id")
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT, UNIQUE ("number"), FOREIGN KEY ("user_id") REFERENCES "users" ("id") )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
 PRAGMA legacy_alter_table = OFF;
@@ -270,15 +226,9 @@ DROP TABLE main."migrate_old_notes";
 -- dropConstraint, recreate: the UNIQUE of "notes" is an index of its own
 -- asks first: SELECT type, name FROM temp.sqlite_schema WHERE type IN ('trigger', 'view') AND (' ' || lower(sql) || ' ') GLOB lower('*[^a-z0-9_$]notes[^a-z0-9_$]*')
 --   else refuses: the temporary {type} "{name}" stands in the way of "notes", which has to be made anew: drop it first
-CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
-INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" (
-  "user_id" INTEGER NOT NULL,
-  "number" INTEGER NOT NULL,
-  "parent" INTEGER,
-  "text" TEXT,
-  UNIQUE ("number")
-)' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
-DROP TABLE temp."migrate_assertion";
+-- a script asserts: CREATE TEMP TABLE "migrate_assertion" ("holds" CONSTRAINT "the table ""notes"" is not as it was when this was planned" CHECK ("holds" IS TRUE));
+-- a script asserts: INSERT INTO temp."migrate_assertion" VALUES (((SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'notes') = 'CREATE TABLE "notes" ( "user_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "parent" INTEGER, "text" TEXT, UNIQUE ("number") )' AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL) = 0 AND (SELECT count(*) FROM main.sqlite_schema WHERE tbl_name = 'notes' COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name IN ()) = 0));
+-- a script asserts: DROP TABLE temp."migrate_assertion";
 PRAGMA legacy_alter_table = ON;
 ALTER TABLE main."notes" RENAME TO "migrate_old_notes";
 PRAGMA legacy_alter_table = OFF;

@@ -1,4 +1,5 @@
-import { type Engine, type Op, recordOperations, schemaReader } from '@ads/migrate-core'
+import { type Engine, type Op, schemaReader } from '@ads/migrate-core'
+import { recordOperations } from '@ads/migrate-core/operations'
 import { defaultNaming, integer, sql, text, varchar } from '@ads/migrate-core/schema'
 import { expect, it } from 'vitest'
 import { introspect } from '../../src/introspect.js'

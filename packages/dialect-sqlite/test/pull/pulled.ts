@@ -49,7 +49,7 @@ export const compareWith = (connection: Database.Database, schema: Models): Prom
   })
 
 /** Nothing was found. */
-export const nothing = { revision: null, operations: [], skippedDrops: [], unwritten: [], notes: [] }
+export const nothing = { revision: null, revisions: [], operations: [], skippedDrops: [], unwritten: [], notes: [] }
 
 /** A script of the first revision, which makes what the database holds, as a module. */
 export const baselineOf = async (

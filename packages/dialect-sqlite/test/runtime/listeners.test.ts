@@ -20,7 +20,7 @@ describe('a listener', () => {
     const database = testDatabase()
     const heard: string[] = []
     const onEvent = (event: MigrationEvent) => {
-      heard.push(event.kind === 'waiting' ? event.kind : `${event.kind} ${event.step.revision.revision}`)
+      heard.push('step' in event ? `${event.kind} ${event.step.revision.revision}` : event.kind)
       return listen()
     }
     const { heads } = await database.migrator(chain(create('a'), create('b')), { onEvent }).upgrade()

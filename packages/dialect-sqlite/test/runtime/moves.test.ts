@@ -283,8 +283,7 @@ describe('an upgrade', () => {
     const database = testDatabase()
     const events: string[] = []
     const migrator = database.migrator(chain(create('one'), create('two')), {
-      onEvent: (event) =>
-        events.push(event.kind === 'waiting' ? 'waiting' : `${event.kind} ${event.step.revision.revision}`),
+      onEvent: (event) => events.push('step' in event ? `${event.kind} ${event.step.revision.revision}` : event.kind),
     })
     await migrator.upgrade()
     expect(events).toEqual(['stepStarted r1', 'stepFinished r1', 'stepStarted r2', 'stepFinished r2'])

@@ -3,7 +3,7 @@ import { handle, type Operation, type OperationHandlers } from '../operations/op
 import { getTable } from '../schema/edit.js'
 import { nameKey, type ObjectName, objectName } from '../schema/names.js'
 import type { ColumnChanges, Schema } from '../schema/types.js'
-import { type Content, type Rows, sortRows } from './database.js'
+import { type Content, type Rows, sortRows } from './content.js'
 
 /**
  * What is left of the rows after the operations: every value of a column that is still there, under its name of now.

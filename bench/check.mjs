@@ -1,0 +1,101 @@
+// `check` with no change, the whole process, beside the floor: 200 tables of 12 columns whose history is one revision or
+// 200 of them, and 1,000 tables. The schema that a history makes is kept, so the warm figure is the one of every day.
+// Usage: node bench/check.mjs [rounds] [--drizzle], which installs drizzle-kit beside it and generates from the same tables.
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compare, run } from './compare.mjs'
+import { idOf, inFolder, installProject, migrate } from './project.mjs'
+
+const root = join(import.meta.dirname, '..')
+const args = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const rounds = Number(args[0] ?? 15)
+
+const columns = [
+  ['id', 'integer().primaryKey()'],
+  ['account_id', 'integer().notNull()'],
+  ['name', "text().notNull().default('')"],
+  ['status', "text().default('draft')"],
+  ['budget', 'real()'],
+  ['spent', 'real().default(0)'],
+  ['is_active', 'boolean().default(true)'],
+  ['started_at', 'timestamp()'],
+  ['ended_at', 'timestamp()'],
+  ['payload', 'json()'],
+  ['note', 'text()'],
+  ['version', 'integer().notNull().default(1)'],
+]
+
+const words = 'boolean, index, integer, json, real, sql, text, timestamp'
+const tableName = (i) => `table_${String(i).padStart(4, '0')}`
+const columnText = columns.map(([name, type]) => `${name}: ${type}`).join(', ')
+const extras = (i) => `() => [index(['account_id'], { name: 'ix_${tableName(i)}_account' })]`
+
+const models = (count) => {
+  const tables = Array.from(
+    { length: count },
+    (_, i) => `  t${i}: table('${tableName(i)}', { ${columnText} }, ${extras(i)}),`,
+  )
+  return `import { defineSchema, table, ${words} } from '@ads/migrate-core/schema'
+export const schema = defineSchema({
+${tables.join('\n')}
+})
+void sql
+`
+}
+
+const revision = (i, parent, from, to) => {
+  const calls = Array.from({ length: to - from }, (_, k) => {
+    const name = tableName(from + k)
+    return `  op.createTable('${name}', { ${columnText} }, ${extras(from + k)})`
+  })
+  return `/**
+ * part ${i}
+ *
+ * Revision ID: ${idOf(i)}
+ * Revises: ${parent ?? ''}
+ * Create Date: 2026-11-22T07:10:00Z
+ */
+import { type Op, ${words} } from '@ads/migrate-core/schema'
+
+export const revision = '${idOf(i)}'
+export const downRevision = ${parent === null ? 'null' : `'${parent}'`}
+
+export function upgrade(op: Op): void {
+${calls.join('\n')}
+  void [boolean, index, integer, json, real, sql, text, timestamp]
+}
+`
+}
+
+/** A project of so many tables, made by so many revisions, whose database is at head. */
+const makeTables = (folder, tables, revisions) => {
+  installProject(folder, { imports: "import { schema } from './models.js'", more: '\n  schema,' })
+  writeFileSync(join(folder, 'models.ts'), models(tables))
+  for (let i = 1; i <= revisions; i++) {
+    const [from, to] = [i - 1, i].map((part) => Math.round((part * tables) / revisions))
+    writeFileSync(join(folder, 'versions', `${idOf(i)}_part.ts`), revision(i, i === 1 ? null : idOf(i - 1), from, to))
+  }
+  run({ args: [migrate, 'upgrade', '-q'], cwd: folder })
+}
+
+for (const [tables, revisions] of [
+  [200, 1],
+  [200, 200],
+  [1000, 1],
+]) {
+  inFolder((folder) => {
+    makeTables(folder, tables, revisions)
+    const cache = join(folder, 'node_modules/.cache/ads-migrate')
+    const check = { args: [migrate, 'check'], cwd: folder }
+    compare(
+      `check: ${tables} tables × ${columns.length} columns, made by ${revisions === 1 ? 'one revision' : `${revisions} revisions`}`,
+      {
+        floor: { args: [join(root, 'bench/floor.mjs'), join(folder, 'bench.db')], cwd: folder },
+        check,
+        'check --offline': { args: [migrate, 'check', '--offline'], cwd: folder },
+        'check, no cache': { ...check, prepare: () => rmSync(cache, { recursive: true, force: true }) },
+      },
+      { rounds },
+    )
+  })
+}

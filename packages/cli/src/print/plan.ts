@@ -1,0 +1,59 @@
+import type { PlannedChange, PlannedCopy, PlannedRevision, Rehearsal, UpgradePlan } from '@ads/migrate-core'
+import { duration, size } from './duration.js'
+
+/** A plan for people: a line for each revision, below it what it does, and how it is applied as it is. */
+export const planLines = (
+  { current, pending, steps, fingerprint }: UpgradePlan,
+  { database, revision, verbose }: { readonly database: string; readonly revision: string; readonly verbose: boolean },
+): readonly string[] => {
+  const place = current.join(', ') || '<base>'
+  if (pending.length === 0) return [`${database} is at ${place}: upgrade ${revision} would do nothing.`]
+  const count = pending.length === 1 ? '1 revision' : `${pending.length} revisions`
+  const left = pending.slice(steps.length)
+  return [
+    `${database} is at ${place}. upgrade ${revision} would apply ${count}:`,
+    ...steps.flatMap((step) => revisionLines(step, verbose)),
+    ...(left.length === 0 ? [] : [`Not planned, since the upgrade would stop before: ${left.join(', ')}`]),
+    `Fingerprint: ${fingerprint}`,
+    `To apply this and nothing else: migrate upgrade ${revision} --expect ${fingerprint}`,
+  ]
+}
+
+const revisionLines = (step: PlannedRevision, verbose: boolean): readonly string[] => {
+  const { revision, from, to, message, changes, irreversible, losses, failure } = step
+  const parents = from.filter((row) => !to.includes(row)).join(', ') || '<base>'
+  return [
+    `${parents} -> ${revision}${message === '' ? '' : `, ${message}`}`,
+    ...changes.flatMap((change) => changeLines(change, verbose)),
+    ...losses.map((loss) => `  ! ${loss}`),
+    ...(irreversible === null ? [] : [`  ! cannot be undone: ${irreversible}`]),
+    ...(failure === null ? [] : [`  ! would be refused: ${failure.message}`]),
+  ]
+}
+
+const changeLines = (change: PlannedChange, verbose: boolean): readonly string[] => {
+  const { operations, way, reason, statements, otherwise, copy, refusals } = change
+  const how = way === null ? 'code' : [way, copy === null ? '' : copied(copy)].filter(Boolean).join(', ')
+  return [
+    ...operations.map((operation, i) => `  ${operation}${i === operations.length - 1 ? ` (${how})` : ''}`),
+    ...(verbose && reason !== null && reason !== '' ? [`    -- ${reason}`] : []),
+    ...(verbose ? statements.map((sql) => `    ${sql.replaceAll('\n', '\n    ')};`) : []),
+    ...(otherwise.length === 0 ? [] : ['  ? rows that an earlier revision changes may make it take another way']),
+    ...refusals.map(({ text, isCertain }) => `  ! ${isCertain ? 'would' : 'may'} be refused: ${text}`),
+  ]
+}
+
+const copied = ({ table, rows, bytes }: PlannedCopy): string => {
+  if (rows === null) return `copies ${table}`
+  const room = bytes === null ? '' : `, up to ${size(bytes)} of disk meanwhile`
+  return `copies ${rows === 1 ? '1 row' : `${rows} rows`} of ${table}${room}`
+}
+
+/** How the rehearsal went, a line for each step. */
+export const rehearsalLines = ({ bytes, copyMs, steps, durationMs, failure }: Rehearsal): readonly string[] => [
+  `On a copy (${size(bytes)}, written in ${duration(copyMs)}, removed again):`,
+  ...steps.map((step) => `  ${step.revision} took ${duration(step.durationMs)}`),
+  ...(failure === null
+    ? [`The upgrade went through in ${duration(durationMs)}.`]
+    : [`The upgrade failed: ${[failure.message, failure.hint].filter(Boolean).join('. ')}`]),
+]

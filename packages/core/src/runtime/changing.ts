@@ -1,0 +1,10 @@
+/** What moves a database or foretells it: loaded when the migrator first needs it. */
+export { accept } from './accept.js'
+export { ensureVersion } from './ensure-version.js'
+export { planUpgrade } from './plan-upgrade.js'
+export { printScript } from './print-script.js'
+export { printStamp, printVersionTable } from './print-stamp.js'
+export { readLog } from './read-log.js'
+export { rehearse } from './rehearse-on-copy.js'
+export { runSteps } from './run-steps.js'
+export { stamp } from './stamp.js'

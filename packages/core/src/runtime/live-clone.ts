@@ -1,0 +1,195 @@
+import type { Connection, Dialect, Engine, Group, Question, Way } from '../dialect/dialect.js'
+import { isMigrateError, MigrateError } from '../errors.js'
+import { applyOperation } from '../operations/apply.js'
+import { describeOperation } from '../operations/describe.js'
+import type { Operation } from '../operations/operation.js'
+import { nameKey, type ObjectName } from '../schema/names.js'
+import { emptySchema, type Schema } from '../schema/types.js'
+import type { Context } from './context.js'
+import { touchedNames } from './segments.js'
+import { changesRows, refuseRowsBeside, settingsOf } from './settings.js'
+import { executeForSchema } from './simulate.js'
+import { takeWay, withoutRow } from './take-way.js'
+
+/**
+ * A stand-in for a database that is there: its schema, without its rows. Groups are taken on it as upgrade would take
+ * them on the database, whose rows answer the questions that only rows can.
+ */
+export interface LiveClone {
+  readonly engine: Engine
+  /** What could not be cloned, in a line each. */
+  readonly notes: readonly string[]
+  read(only?: readonly ObjectName[]): Promise<Schema>
+  /** Takes the group, one of a revision that does `all`. Throws what refuses it whatever the rows are. */
+  take(group: Group, all: readonly Operation[]): Promise<TakenWay>
+  /** Code has run that may have changed any row. */
+  codeRan(): void
+  close(): Promise<void>
+}
+
+/** The way that upgrade would take. */
+export interface TakenWay {
+  readonly way: Way
+  /** The ways that it would take instead where rows, which earlier steps change, turn out to be others. */
+  readonly otherwise: readonly Way[]
+  readonly refusals: readonly Refusal[]
+}
+
+/** Why upgrade would be refused. */
+export interface Refusal {
+  readonly text: string
+  /** Whether the rows are known; else it may be refused. */
+  readonly isCertain: boolean
+}
+
+/** The clone of `live`, which is only read; an empty one where there is no database yet. */
+export const openClone = async (context: Context, live: Connection | null): Promise<LiveClone> => {
+  const { dialect } = context
+  const stand = dialect.scratch === undefined ? await replayed(dialect, live) : await cloned(dialect, live)
+  const changed = new Set<string>()
+  let rowsChanged = false
+  return {
+    engine: stand.engine,
+    notes: stand.notes,
+    read: stand.read,
+    codeRan() {
+      rowsChanged = true
+    },
+    close: stand.close,
+    async take(group, all) {
+      const keys = touchedNames(group.operations).map(nameKey)
+      const isKnown = live === null || (!rowsChanged && !keys.some((key) => changed.has(key)))
+      const taken = await choose(group, all, stand.tries, (question) => askRows(live, question, isKnown))
+      for (const key of keys) changed.add(key)
+      rowsChanged ||= group.operations.some(changesRows)
+      return taken
+    },
+  }
+}
+
+type Answer =
+  | { readonly isExpected: true; readonly isCertain: boolean }
+  | { readonly isExpected: false; readonly isCertain: boolean; readonly row: Readonly<Record<string, unknown>> }
+
+const choose = async (
+  { ways, operations }: Group,
+  all: readonly Operation[],
+  tries: (way: Way, operations: readonly Operation[]) => Promise<boolean>,
+  ask: (question: Question) => Promise<Answer>,
+): Promise<TakenWay> => {
+  const doubtful: Way[] = []
+  for (const [i, way] of ways.entries()) {
+    const needed = settingsOf(way)
+    if (needed.before.length > 0) refuseRowsBeside(operations, all, needed)
+    const refusals: Refusal[] = []
+    let fits = true
+    let isCertain = true
+    for (const question of way.before.filter(({ about }) => about === 'rows')) {
+      const answer = await ask(question)
+      if (question.otherwise === 'next way') {
+        isCertain &&= answer.isCertain
+        fits &&= answer.isExpected
+      } else if (!answer.isExpected) {
+        refusals.push({ text: filled(question.otherwise.refuse, answer.row), isCertain: answer.isCertain })
+      }
+    }
+    if (!fits && isCertain) continue
+    if (fits && (await tries(way, operations))) {
+      return { way, otherwise: [...doubtful, ...(isCertain ? [] : ways.slice(i + 1))], refusals }
+    }
+    if (!fits) doubtful.push(way)
+  }
+  throw new MigrateError(
+    'OPERATION_REFUSED',
+    `no way of doing this fits the database: ${operations.map(describeOperation).join('; ')}`,
+  )
+}
+
+/** Asks the database. What its rows say of a table that an earlier step changes, or cannot say, is not certain. */
+const askRows = async (live: Connection | null, { sql, expect }: Question, isKnown: boolean): Promise<Answer> => {
+  if (live === null || expect !== 'no rows') return { isExpected: true, isCertain: true }
+  try {
+    const [row] = (await live.execute(sql)).rows
+    return row === undefined ? { isExpected: true, isCertain: isKnown } : { isExpected: false, isCertain: isKnown, row }
+  } catch (error) {
+    if (!isMigrateError(error) || error.code !== 'STATEMENT_FAILED') throw error
+    return { isExpected: true, isCertain: false }
+  }
+}
+
+const filled = (text: string, row: Readonly<Record<string, unknown>>): string =>
+  withoutRow(
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(row, name) ? String(row[name]) : whole)),
+  )
+
+/** What a clone is made of. */
+interface Stand extends Pick<LiveClone, 'engine' | 'notes' | 'read' | 'close'> {
+  readonly tries: (way: Way, operations: readonly Operation[]) => Promise<boolean>
+}
+
+const cloned = async (dialect: Dialect, live: Connection | null): Promise<Stand> => {
+  const connection = await dialect.scratch!()
+  const notes: string[] = []
+  for (const sql of live === null ? [] : ((await dialect.schemaStatements?.(live)) ?? [])) {
+    await connection.execute(sql).catch((error: unknown) => {
+      notes.push(`the plan knows nothing of «${sql.slice(0, 60)}»: ${(error as Error).message}`)
+    })
+  }
+  return {
+    engine: connection.engine,
+    notes,
+    read: (only) => dialect.introspect(connection, only === undefined ? {} : { only }),
+    tries: (way, operations) => tryWay(dialect, connection, way, operations),
+    close: () => connection.close().catch(() => {}),
+  }
+}
+
+const tryWay = async (
+  dialect: Dialect,
+  connection: Connection,
+  way: Way,
+  operations: readonly Operation[],
+): Promise<boolean> => {
+  const { before, after } = settingsOf(way)
+  if (operations.every(({ kind }) => kind === 'execute' || kind === 'bulkInsert')) {
+    await executeForSchema(
+      dialect,
+      connection,
+      way.statements.map(({ sql }) => sql),
+    )
+    return true
+  }
+  for (const sql of before) await connection.execute(sql)
+  try {
+    await connection.begin()
+    const fitted = await takeWay(quietly(connection), way)
+    if (fitted) await connection.commit()
+    return fitted
+  } finally {
+    await connection.rollback()
+    for (const sql of after) await connection.execute(sql)
+  }
+}
+
+const quietly = (connection: Connection) => ({
+  connection,
+  signal: null,
+  onGroup: () => {},
+  onStatement: () => {},
+  onProgress: () => {},
+})
+
+/** Where the engine has no scratch database, the schema is changed as data. */
+const replayed = async (dialect: Dialect, live: Connection | null): Promise<Stand> => {
+  let schema = live === null ? emptySchema : await dialect.introspect(live)
+  return {
+    engine: live?.engine ?? dialect.defaultEngine,
+    notes: [],
+    read: async () => schema,
+    async tries(_way, operations) {
+      for (const operation of operations) schema = applyOperation(operation, schema)
+      return true
+    },
+    close: async () => {},
+  }
+}
