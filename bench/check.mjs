@@ -1,8 +1,10 @@
 // `check` with no change, the whole process, beside the floor: 200 tables of 12 columns whose history is one revision or
-// 200 of them, and 1,000 tables. The schema that a history makes is kept, so the warm figure is the one of every day.
+// 200 of them, and 1,000 tables. What was found equal is remembered, so the warm figure is the one of every day.
 // Usage: node bench/check.mjs [rounds] [--drizzle], which installs drizzle-kit beside it and generates from the same tables.
+import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { compare, run } from './compare.mjs'
 import { idOf, inFolder, installProject, migrate } from './project.mjs'
 
@@ -95,6 +97,46 @@ for (const [tables, revisions] of [
         'check --offline': { args: [migrate, 'check', '--offline'], cwd: folder },
         'check, no cache': { ...check, prepare: () => rmSync(cache, { recursive: true, force: true }) },
       },
+      { rounds },
+    )
+  })
+}
+
+/** The same tables in the words of drizzle-orm, whose generator is the nearest thing: it compares models with a snapshot. */
+const drizzleModels = (count) => {
+  const types = columns.map(([name, type]) => {
+    const rest = type.slice(type.indexOf(')') + 1)
+    const own = type.startsWith('integer') || type.startsWith('real') ? type.split('(')[0] : 'text'
+    const mode = type.startsWith('boolean') ? "integer('is_active', { mode: 'boolean' })" : `${own}('${name}')`
+    return `${name}: ${mode}${rest}`
+  })
+  const tables = Array.from(
+    { length: count },
+    (_, i) =>
+      `export const t${i} = sqliteTable('${tableName(i)}', { ${types.join(', ')} }, (t) => [index('ix_${tableName(i)}_account').on(t.account_id)])`,
+  )
+  return `import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'\n${tables.join('\n')}\n`
+}
+
+if (process.argv.includes('--drizzle')) {
+  inFolder((folder) => {
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n')
+    const installed = spawnSync('npm', ['install', '--no-audit', '--no-fund', 'drizzle-kit', 'drizzle-orm'], {
+      cwd: folder,
+    })
+    if (installed.status !== 0) throw new Error(`drizzle-kit cannot be installed: ${installed.stderr}`)
+    writeFileSync(join(folder, 'schema.ts'), drizzleModels(200))
+    writeFileSync(
+      join(folder, 'drizzle.config.ts'),
+      "export default { dialect: 'sqlite', schema: './schema.ts', out: './drizzle' }\n",
+    )
+    const file = join(folder, 'bench.db')
+    new Database(file).exec('CREATE TABLE alembic_version (version_num TEXT)').close()
+    const generate = { args: [join(folder, 'node_modules/drizzle-kit/bin.cjs'), 'generate'], cwd: folder }
+    run(generate)
+    compare(
+      `drizzle-kit generate: 200 tables × ${columns.length} columns, nothing changed`,
+      { floor: { args: [join(root, 'bench/floor.mjs'), file], cwd: folder }, 'drizzle-kit generate': generate },
       { rounds },
     )
   })

@@ -2,6 +2,7 @@ import { type Config, MigrateError, type MigrationEvent, Migrator } from '@ads/m
 import { lookForConfig } from './config/find-config.js'
 import { type LoadedConfig, loadConfig } from './config/load-config.js'
 import type { Io } from './io.js'
+import { textCache } from './load/text-cache.js'
 import { toJson } from './print/json.js'
 import { scriptDirectory } from './scripts/directory.js'
 import { foldersOf } from './scripts/location.js'
@@ -66,6 +67,7 @@ const migratorOf = (
     includeName: config.includeName,
     renderItem: config.renderItem,
     processRevision: config.processRevision,
+    cache: textCache(config.folder, config.installed),
     compareType: config.compareType,
     compareDefault: config.compareDefault,
     compareColumnOrder: config.compareColumnOrder,

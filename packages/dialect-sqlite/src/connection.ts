@@ -7,6 +7,8 @@ import type { Driver } from './driver.js'
 import { databaseUnusable, isBusy, LockTimeout, messageOf, sqliteCode } from './errors.js'
 import type { Handle } from './handle.js'
 import { poll } from './poll.js'
+import { SchemaMemory } from './schema-memory.js'
+import type { SchemaRows } from './schema-row.js'
 
 /** How long a reader waits for a commit that is being written, in milliseconds. */
 const patience = 5000
@@ -16,6 +18,7 @@ export class SqliteConnection implements Connection {
   readonly engine: Engine
   readonly handle: Handle
   readonly #mayWrite: boolean
+  readonly #memory: SchemaMemory
   /** Whether the handle came with its safety off; it goes back as it came. */
   readonly #unsafe: boolean
   #timeout = patience
@@ -26,6 +29,7 @@ export class SqliteConnection implements Connection {
   constructor(handle: Handle, mayWrite: boolean) {
     this.handle = handle
     this.#mayWrite = mayWrite
+    this.#memory = new SchemaMemory(handle.database)
     const edits = mayWrite ? schemaEdits(handle.database) : { unsafe: false, options: {} }
     this.#unsafe = edits.unsafe
     this.engine = { version: engineVersion(handle.database), options: edits.options }
@@ -46,14 +50,32 @@ export class SqliteConnection implements Connection {
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<Result> {
     const { database } = this.handle
     const [, setting, value] = lasting.exec(sql)?.map((word) => word?.toLowerCase()) ?? []
-    if (setting !== undefined) this.#settingsBack ??= settingsBack(database, this.#unsafe)
+    if (setting !== undefined) {
+      this.#settingsBack ??= settingsBack(database, this.#unsafe)
+      this.#memory.forget()
+    }
     // better-sqlite3 lets nobody write to the schema until it is told so.
     if (setting === 'writable_schema') database.unsafeMode(this.#unsafe || value === 'on')
     // Inside a transaction the same statement would meet the same lock again; outside, nothing has happened yet.
-    return this.#retry(
+    const result = await this.#retry(
       () => runStatement(database, sql, parameters),
       patience,
       () => !database.inTransaction,
+    )
+    this.#memory.follow(sql)
+    return result
+  }
+
+  /**
+   * The rows of the schema, of which only those are read that have come since; null where they are to be asked for: on a
+   * connection that only reads, with virtual tables, and while the schema is edited. Throws as `execute`.
+   */
+  async rememberedSchema(): Promise<SchemaRows | null> {
+    if (!this.#mayWrite || this.#settingsBack !== null) return null
+    return this.#retry(
+      () => this.#memory.read(),
+      patience,
+      () => !this.inTransaction,
     )
   }
 
@@ -87,7 +109,10 @@ export class SqliteConnection implements Connection {
       })
     }
     await this.#retry(
-      () => database.exec('COMMIT'),
+      () => {
+        this.#memory.settle()
+        database.exec('COMMIT')
+      },
       this.#timeout,
       () => database.inTransaction,
     )
@@ -98,6 +123,7 @@ export class SqliteConnection implements Connection {
   /** Rolls back what is open; nothing where SQLite already did. */
   async rollback(): Promise<void> {
     const { database } = this.handle
+    this.#memory.forget()
     try {
       if (database.open && database.inTransaction) database.exec('ROLLBACK')
       if (database.open) this.#settle()
@@ -127,10 +153,17 @@ export class SqliteConnection implements Connection {
     this.#settingsBack = null
   }
 
-  async #retry<T>(attempt: () => T, timeout: number, goOn?: () => boolean): Promise<T> {
+  async #retry<T>(attempt: () => T, timeout: number, goOn: () => boolean = () => true): Promise<T> {
     const started = performance.now()
     try {
-      return await poll(attempt, goOn === undefined ? { timeout } : { timeout, goOn })
+      // Nearly always it is nobody else's turn, and there is nothing to wait for.
+      return attempt()
+    } catch (error) {
+      this.#memory.forget()
+      if (!isBusy(error) || !goOn()) throw explain(error, this.display, performance.now() - started)
+    }
+    try {
+      return await poll(attempt, { timeout, goOn })
     } catch (error) {
       throw explain(error, this.display, performance.now() - started)
     }

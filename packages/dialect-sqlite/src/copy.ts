@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3'
 import { explain, queryValue, SqliteConnection } from './connection.js'
 import { loadDriver } from './driver.js'
 import { messageOf } from './errors.js'
-import { isThere } from './file.js'
+import { closeRemoved, isThere } from './file.js'
 import { openToRead } from './open.js'
 
 /**
@@ -24,6 +24,7 @@ export const copy = async (connection: Connection, options: CopyOptions): Promis
   const files = () => ['', '-journal', '-wal', '-shm'].flatMap((end) => [`${path}${end}`, `${partial}${end}`])
   const remove = () => {
     for (const file of files()) rmSync(file, { force: true })
+    closeRemoved()
   }
   if (options.isTemporary) process.once('exit', remove)
   try {

@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  fstatSync,
   mkdirSync,
   openSync,
   readSync,
@@ -89,14 +90,42 @@ export const isWal = (path: string): boolean => {
 
 const readHeader = (path: string): Buffer => {
   const header = Buffer.alloc(20)
-  const file = openSync(path, 'r')
+  const file = keepOpen(path)
   try {
     readSync(file, header, 0, header.length, 0)
   } finally {
-    closeSync(file)
+    if (process.platform === 'win32') closeSync(file)
   }
   return header
 }
+
+/**
+ * Where locks belong to the process, closing a file lets go of all that the process holds on it, those of an SQLite
+ * connection among them: another process would get in beside it. So what was opened stays open, once for each file, as
+ * long as there is a file. https://www.sqlite.org/howtocorrupt.html
+ */
+const keepOpen = (path: string): number => {
+  if (process.platform === 'win32') return openSync(path, 'r')
+  closeRemoved()
+  const { dev, ino } = statSync(path, { bigint: true })
+  const key = `${dev} ${ino}`
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const file = openSync(path, 'r')
+  kept.set(key, file)
+  return file
+}
+
+/** Closes the files that were looked into and have been removed since, so that their room on the disk is free. */
+export const closeRemoved = (): void => {
+  for (const [key, file] of kept) {
+    if (fstatSync(file).nlink > 0) continue
+    closeSync(file)
+    kept.delete(key)
+  }
+}
+
+const kept = new Map<string, number>()
 
 /** Throws `DATABASE_UNUSABLE` where a database in WAL mode cannot be read, for want of the right to write beside it. */
 export const requireWritableFolder = (path: string, real: string): void => {

@@ -1,4 +1,5 @@
 import type { Connection } from '@ads/migrate-core'
+import { sameIdentifier } from './ddl/identifiers.js'
 import { operationRefused } from './errors.js'
 
 /**
@@ -6,11 +7,8 @@ import { operationRefused } from './errors.js'
  * be about that, and not about what the database has under the name. https://www.sqlite.org/lang_naming.html
  */
 export const refuseHidden = async (connection: Connection, names: readonly string[]): Promise<void> => {
-  const { rows } = await connection.execute(
-    'SELECT type, name FROM temp.sqlite_schema WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?))',
-    [JSON.stringify(names)],
-  )
-  const [found] = rows
+  const { rows } = await connection.execute('SELECT type, name FROM temp.sqlite_schema')
+  const found = rows.find((row) => names.some((name) => sameIdentifier(name, String(row.name))))
   if (found === undefined) return
   throw operationRefused(
     `a temporary ${found.type} hides what is called "${found.name}" in the database`,

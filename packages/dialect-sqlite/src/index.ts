@@ -27,15 +27,20 @@ export const sqlite = (): Dialect => ({
   spelling: { identifier, literal, type: typeSpelling },
   checkUrl,
   displayUrl,
-  connect,
+  connect: async (address, access) => {
+    // Who may write will plan, and should hold no lock while the planner is loaded.
+    if (access !== 'read') await planner()
+    return connect(address, access)
+  },
   scratch: openMemory,
   introspect,
   normalize: async (schema) => (await import('./normalize.js')).normalize(schema),
   schemaVersion,
   schemaStatements,
   copy: async (connection, options) => (await import('./copy.js')).copy(connection, options),
-  plan: async (operations, before, engine) => (await import('./plan.js')).plan(operations, before, engine),
+  plan: async (operations, before, engine) => (await planner()).plan(operations, before, engine),
   splitStatements,
+  uncheckedReferences: { begin: 'PRAGMA foreign_keys = OFF', end: 'PRAGMA foreign_keys = ON' },
   appendOnly,
   refuseStatement,
   modelTypes,
@@ -44,3 +49,5 @@ export const sqlite = (): Dialect => ({
   lock,
   kysely,
 })
+
+const planner = () => import('./plan.js')

@@ -16,7 +16,8 @@ import { parseCreateTrigger } from './ddl/parse-create-trigger.js'
 import { parseCreateView } from './ddl/parse-create-view.js'
 import { refuseHidden } from './hidden-names.js'
 import { readTable, type StoredObject } from './read-table.js'
-import { readEverything, readNames, readOnly, type SchemaRow } from './schema-rows.js'
+import type { SchemaRow } from './schema-row.js'
+import { readEverything, readNames, readOnly } from './schema-rows.js'
 import { identifier } from './spelling.js'
 
 /**

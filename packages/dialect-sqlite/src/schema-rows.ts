@@ -1,22 +1,16 @@
 import type { Connection, MigrateError, Row } from '@ads/migrate-core'
+import { SqliteConnection } from './connection.js'
 import { foldCase, isName, unquote } from './ddl/identifiers.js'
 import { tokenize } from './ddl/tokenize.js'
 import { operationRefused } from './errors.js'
-import type { StoredObject } from './read-table.js'
-
-/** One object as `sqlite_schema` holds it. `table` is what it belongs to: for a table or view, itself. */
-export interface SchemaRow extends StoredObject {
-  readonly type: 'table' | 'index' | 'view' | 'trigger'
-  readonly table: string
-  /** Grows with each object that is made: triggers fire in an order that depends on it. */
-  readonly position: number
-}
+import { rowColumns, type SchemaRow, type SchemaRows, toSchemaRow } from './schema-row.js'
 
 /** The names of all tables and views as they were declared. Foreign keys and triggers may write them in another case. */
-export const readNames = async (connection: Connection): Promise<readonly string[]> => {
-  const { rows } = await connection.execute("SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')")
-  return rows.map(({ name }) => String(name))
-}
+export const readNames = async (connection: Connection): Promise<readonly string[]> =>
+  ((await remembered(connection)) ?? queries(connection)).names()
+
+const remembered = async (connection: Connection): Promise<SchemaRows | null> =>
+  connection instanceof SqliteConnection ? connection.rememberedSchema() : null
 
 /** Every object of the main database that is its user's, in the order of creation. */
 export const readEverything = async (connection: Connection): Promise<readonly SchemaRow[]> =>
@@ -28,10 +22,12 @@ export const readEverything = async (connection: Connection): Promise<readonly S
  * Throws `OPERATION_REFUSED` where a virtual table is among the names, or a table that one keeps its data in.
  */
 export const readOnly = async (connection: Connection, only: readonly string[]): Promise<readonly SchemaRow[]> => {
+  const known = await remembered(connection)
+  const source = known ?? queries(connection)
   const names = new Set(only.map(foldCase))
   const found = new Map<string, SchemaRow>()
   for (let search = [...names]; search.length > 0; ) {
-    const rows = await query(connection, ...mentionFilter(search))
+    const rows = await source.about(search)
     const wanted = new Set(search)
     for (const row of rows.filter((row) => isOn(row, wanted) || mentions(row.sql, wanted))) found.set(keyOf(row), row)
     search = [...found.values()]
@@ -40,11 +36,20 @@ export const readOnly = async (connection: Connection, only: readonly string[]):
     for (const name of search) names.add(name)
   }
   const tables = [...found.values()].filter(({ type, name }) => type === 'table' && !names.has(foldCase(name)))
-  const indexes = tables.length === 0 ? [] : await query(connection, ...indexFilter(tables))
+  const indexes = tables.length === 0 ? [] : await source.indexesOf(tables.map(({ name }) => name))
   for (const row of indexes) found.set(keyOf(row), row)
   const rows = [...found.values()].sort((a, b) => a.position - b.position)
-  return withoutVirtual(connection, rows, only)
+  return known === null ? withoutVirtual(connection, rows, only) : rows
 }
+
+const queries = (connection: Connection): SchemaRows => ({
+  about: (names) => query(connection, ...mentionFilter(names)),
+  indexesOf: (tables) => query(connection, ...indexFilter(tables)),
+  async names() {
+    const { rows } = await connection.execute("SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')")
+    return rows.map(({ name }) => String(name))
+  },
+})
 
 type Filter = readonly [condition: string, parameters: readonly string[]]
 
@@ -63,10 +68,10 @@ const mentionFilter = (names: readonly string[]): Filter => {
   return [`AND (${named} OR ${texts})`, [...names, ...names, ...words]]
 }
 
-const indexFilter = (tables: readonly SchemaRow[]): Filter =>
+const indexFilter = (tables: readonly string[]): Filter =>
   tables.length > mostNames
     ? [`AND type = 'index'`, []]
-    : [`AND type = 'index' AND tbl_name IN (${tables.map(() => '?').join(', ')})`, tables.map(({ name }) => name)]
+    : [`AND type = 'index' AND tbl_name IN (${tables.map(() => '?').join(', ')})`, tables]
 
 const keyOf = ({ type, name }: SchemaRow): string => `${type} ${name}`
 
@@ -79,17 +84,11 @@ const mentions = (sql: string, names: ReadonlySet<string>): boolean =>
 // Automatic indexes have no text. They come from constraints, and are read there.
 const query = async (connection: Connection, ...[condition, parameters]: Filter): Promise<readonly SchemaRow[]> => {
   const { rows } = await connection.execute(
-    `SELECT type, name, tbl_name, sql, rowid FROM main.sqlite_schema
+    `SELECT ${rowColumns} FROM main.sqlite_schema
      WHERE sql IS NOT NULL AND lower(substr(name, 1, 7)) <> 'sqlite_' ${condition} ORDER BY rowid`,
     parameters,
   )
-  return rows.map((row) => ({
-    type: row.type as SchemaRow['type'],
-    name: String(row.name),
-    table: String(row.tbl_name),
-    sql: String(row.sql),
-    position: Number(row.rowid),
-  }))
+  return rows.map(toSchemaRow)
 }
 
 /** Without virtual tables and the tables they keep their data in, with all that stands on either. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Connection } from '@ads/migrate-core'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { copy } from '../src/copy.js'
 import { lock } from '../src/lock.js'
 import { connect } from '../src/open.js'
 import { hold, runWriter } from './child-writer.js'
@@ -195,6 +196,35 @@ describe('the lock', () => {
     setTimeout(() => owner.exec('COMMIT'), 100)
     await (await lock(connection, { timeout: 5000, name })).release()
     owner.close()
+    await connection.close()
+  })
+})
+
+describe('a lock that this process holds', () => {
+  /** Whether another process gets the lock too. */
+  const othersGetIn = async (file: string): Promise<boolean> => {
+    const attempt = "db.pragma('busy_timeout = 0'); try { db.exec('BEGIN IMMEDIATE'); process.exitCode = 7 } catch {}"
+    const child = await runWriter(file, attempt)
+    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve))
+    return child.exitCode === 7
+  }
+
+  it.each(['delete', 'wal'])('is not lost when the same process looks at the file or copies it (%s)', async (mode) => {
+    const folder = temporaryFolder()
+    const connection = await open(folder)
+    await connection.execute(`PRAGMA journal_mode = ${mode}`)
+    await connection.execute('CREATE TABLE t (n)')
+    const file = join(folder, 'x.db')
+    expect(await othersGetIn(file)).toBe(true)
+    const held = await lock(connection, { name, timeout: 0 })
+    expect(await othersGetIn(file)).toBe(false)
+    for (const access of ['read', 'write', 'create'] as const) {
+      await (await connect({ url: 'sqlite:x.db', folder }, access)).close()
+    }
+    const copied = await copy(connection, { folder: null, label: 'backup', isTemporary: false })
+    await (await connect(copied.address, 'read')).close()
+    expect(await othersGetIn(file)).toBe(false)
+    await held.release()
     await connection.close()
   })
 })

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { MigrateError } from '@ads/migrate-core'
 import { scriptWritten } from '../hooks/script-written.js'
 import { moveDatabase } from '../hooks/step-applied.js'
 import { tellFound } from '../print/found-changes.js'
@@ -13,7 +14,12 @@ import type { RevisionOptions } from './revision-options.js'
 /** `revision --autogenerate --amend`. */
 export const amendRevision: CommandBody<RevisionOptions> = async (options, session) => {
   refuseOthers(options)
-  const { schema } = await session.config()
+  const { schema, protected: isProtected } = await session.config()
+  if (isProtected === true) {
+    throw new MigrateError('PROTECTED', `${await session.database()} is protected, so no revision of it is made anew`, {
+      hint: 'Write a new revision instead, or amend it where the database is your own.',
+    })
+  }
   const models = schema?.schema ?? null
   const { head, force, allowDrops } = options
   const amended = await moveDatabase(session, (migrator) =>

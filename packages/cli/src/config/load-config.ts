@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Config, ConfigContext, History } from '@ads/migrate-core'
 import { isFolders, nearestName } from '@ads/migrate-core'
-import { loadModules } from '../load/load-modules.js'
+import { loadWithImports } from '../load/load-modules.js'
 import { checkConfig } from './config-keys.js'
 import { invalidConfig } from './errors.js'
 import { findConfig } from './find-config.js'
@@ -26,6 +26,8 @@ export interface ConfigOptions {
 export interface LoadedConfig extends Omit<Config, 'url' | 'environments'> {
   readonly path: string
   readonly folder: string
+  /** The addresses of the installed modules that it imports. */
+  readonly installed: readonly string[]
   readonly env: string | null
   /** The database, and the folder that its URL is relative to; null where none is named. */
   readonly address: { readonly url: string; readonly folder: string } | null
@@ -39,8 +41,8 @@ export const loadConfig = async (options: ConfigOptions): Promise<LoadedConfig> 
   const { env = null, x = {}, tag = null } = options
   const path = findConfig(options)
   const folder = dirname(path)
-  const [module] = await loadModules([path], { projectFolder: folder, errorCode: 'CONFIG_INVALID' })
-  const exported = await exportOf(module, { env, x, tag }, path)
+  const { modules, imports } = await loadWithImports([path], { projectFolder: folder, errorCode: 'CONFIG_INVALID' })
+  const exported = await exportOf(modules[0], { env, x, tag }, path)
   checkConfig(exported, path)
   const { environments = {}, ...base } = exported as unknown as Config
   const own = withoutUndefined(env === null ? {} : environmentOf(environments, env, path))
@@ -49,6 +51,7 @@ export const loadConfig = async (options: ConfigOptions): Promise<LoadedConfig> 
     ...values,
     path,
     folder,
+    installed: imports,
     env,
     history: withFolder(history, folder),
     address: addressOf(options, { environmentUrl: own.url, configUrl: url, folder }),

@@ -14,11 +14,20 @@ export interface LoadOptions {
  * paths. All of them are compiled in one go, once for each content; a module that several of them import runs once.
  * Throws `errorCode` naming file and line for what cannot be compiled, and naming the file for what throws.
  */
-export const loadModules = async (
+export const loadModules = async (entries: readonly string[], options: LoadOptions): Promise<unknown[]> =>
+  entries.length === 0 ? [] : (await loadWithImports(entries, options)).modules
+
+/** Modules, and the addresses of the installed ones that they import. */
+export interface LoadedModules {
+  readonly modules: unknown[]
+  readonly imports: readonly string[]
+}
+
+/** As {@link loadModules}, and what they import of what is installed. */
+export const loadWithImports = async (
   entries: readonly string[],
   { projectFolder, errorCode = 'INVALID_SCRIPT' }: LoadOptions,
-): Promise<unknown[]> => {
-  if (entries.length === 0) return []
+): Promise<LoadedModules> => {
   const key = cacheKey(entries, projectFolder)
   const kept = await findBundle(key, projectFolder)
   if (kept) {
@@ -40,10 +49,10 @@ export const loadModules = async (
 }
 
 /** What is installed is imported first: Node reads the maps of all that it imports once they are enabled. */
-const importModules = async (url: string, imports: readonly string[]): Promise<unknown[]> => {
+const importModules = async (url: string, imports: readonly string[]): Promise<LoadedModules> => {
   for (const installed of imports) await import(/* @vite-ignore */ installed)
   process.setSourceMapsEnabled(true)
-  return (await import(/* @vite-ignore */ url)).default
+  return { modules: (await import(/* @vite-ignore */ url)).default, imports }
 }
 
 const isNotFound = (error: unknown): boolean =>

@@ -73,7 +73,7 @@ export const keepBundle = async (
 }
 
 /** The nearest node_modules of the project, where tools keep what they can make again; else a folder of this user's. */
-const cacheFolders = (projectFolder: string): string[] => {
+export const cacheFolders = (projectFolder: string): string[] => {
   const modules = foldersUp(projectFolder)
     .map((folder) => join(folder, 'node_modules'))
     .find((folder) => existsSync(folder))
@@ -83,14 +83,14 @@ const cacheFolders = (projectFolder: string): string[] => {
 }
 
 /** Code is run from these folders, so one that somebody else could write to is never used. */
-const isOurs = (folder: string): boolean => {
+export const isOurs = (folder: string): boolean => {
   if (!process.getuid || !existsSync(folder)) return true
   const { uid, mode } = lstatSync(folder)
   return uid === process.getuid() && (mode & 0o022) === 0
 }
 
 /** Readers see the old file, or the whole new one. */
-const writeWhole = async (folder: string, name: string, text: string): Promise<void> => {
+export const writeWhole = async (folder: string, name: string, text: string): Promise<void> => {
   const temporary = join(folder, `${name}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
   try {
     await writeFile(temporary, text, { flag: 'wx', mode: 0o600 })

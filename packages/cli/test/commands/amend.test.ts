@@ -208,6 +208,62 @@ describe('a revision that was edited by hand', () => {
   })
 })
 
+test('of several heads one is chosen, and only that one is taken back', async () => {
+  const project = makeAutogenerateProject({ ads })
+  await project.migrate('revision --autogenerate -m first --rev-id 0001')
+  await project.migrate('upgrade')
+  project.models({ ads, notes: 'id: integer().primaryKey()' })
+  const other = 'revision --autogenerate -m notes --rev-id 0002 --head base --branch-label notes'
+  expect(await project.migrate(other)).toMatchObject({ code: 0 })
+  expect(await project.migrate('upgrade heads')).toMatchObject({ code: 0 })
+  project.models({ ads, notes: 'id: integer().primaryKey(), body: text()' })
+  expect((await project.migrate(amend)).stderr).toContain('there are several heads: 0001, 0002')
+  const { code, stderr } = await project.migrate(`${amend} --head notes`)
+  expect(stderr).toContain('Running downgrade 0002 -> , notes\nRunning upgrade  -> 0002, notes\n')
+  expect(code).toBe(0)
+  expect(project.script()).toContain("export const branchLabels = 'notes'")
+  expect(project.sql("SELECT name FROM pragma_table_info('notes')")).toEqual([{ name: 'id' }, { name: 'body' }])
+})
+
+test('a merge is made anew, with both its parents', async () => {
+  const project = makeAutogenerateProject({ ads })
+  await project.migrate('revision --autogenerate -m first --rev-id 0001')
+  for (const id of ['000a', '000b']) await project.migrate(`revision -m ${id} --rev-id ${id} --head 0001 --splice`)
+  await project.migrate('merge heads --rev-id 0002')
+  await project.migrate('upgrade')
+  project.models({ ads: `${ads}, clicks: integer()` })
+  expect(await project.migrate(`${amend} --force`)).toMatchObject({ code: 0 })
+  expect(project.sql('SELECT clicks FROM ads')).toEqual([])
+  expect((await project.migrate('show 0002')).stdout).toContain('Merges: 000a, 000b')
+  expect(await project.migrate('check')).toMatchObject({ code: 0 })
+})
+
+test('a revision that says that there is no way back stays where it is applied, whatever is given up', async () => {
+  const project = await begun()
+  const [, , ...database] = everything(project)
+  writeFileSync(
+    scriptPath(project),
+    project.script().replace(/export function downgrade[\s\S]*/, 'export const downgrade = null\n'),
+  )
+  project.models({ ads: `${ads}, clicks: integer(), views: integer()` })
+  expect(await project.migrate(amend)).toMatchObject({ code: 1 })
+  const { code, stderr } = await project.migrate(`${amend} --force`)
+  expect(stderr).toContain('says that there is no way back')
+  expect(code).toBe(1)
+  expect(project.script()).toContain('downgrade = null')
+  expect(everything(project).slice(2)).toEqual(database)
+})
+
+test('a protected database is left alone', async () => {
+  const project = await begun('protected: true,')
+  project.models({ ads: `${ads}, views: integer()` })
+  const before = everything(project)
+  const { code, stderr } = await project.migrate(`${amend} --force`)
+  expect(stderr).toContain('is protected, so no revision of it is made anew')
+  expect(code).toBe(1)
+  expect(everything(project)).toEqual(before)
+})
+
 test('what there is nothing of, or nothing left of, is told in one line', async () => {
   const project = makeAutogenerateProject({ ads })
   expect(await project.migrate(amend)).toMatchObject({

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { fingerprint, makeWorkspace, revisionFile, withDatabase } from './workspace.js'
 
@@ -51,4 +52,29 @@ test('a signal while another migrator is waited for ends the command at once', a
     database.exec('ROLLBACK')
   })
   expect(workspace.migrate('current').stdout).toBe('0001 (head)\n')
+})
+
+test.each([1, 2])('%i signals while a copy is upgraded leave nothing of the copy', async (count) => {
+  const workspace = makeWorkspace()
+  workspace.migrate('upgrade', 'head')
+  const before = fingerprint(workspace.database)
+  workspace.write(
+    'packages/migrations/versions/0002_slow.ts',
+    revisionFile(
+      '0002',
+      '0001',
+      `op.run('a slow step', async (db) => {
+    await db.insertInto('ad_accounts').values({ id: 1 }).execute()
+    await new Promise((resolve) => setTimeout(resolve, 20_000))
+  })`,
+    ),
+  )
+  const folder = dirname(workspace.database)
+  const filesOfCopy = () => readdirSync(folder).filter((name) => name.includes('rehearsal'))
+  const running = workspace.start(['plan', '--on-copy'])
+  while (filesOfCopy().length < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+  for (let i = 0; i < count; i++) running.kill('SIGTERM')
+  expect((await running.outcome).code).toBe(143)
+  expect(filesOfCopy()).toEqual([])
+  expect(fingerprint(workspace.database)).toBe(before)
 })

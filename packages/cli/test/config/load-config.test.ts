@@ -57,6 +57,7 @@ test('loads a config with its folder, and its scripts relative to the file that 
   expect(config).toEqual({
     path: join(folder, 'migrate.config.ts'),
     folder,
+    installed: [expect.stringContaining('node_modules/@ads/migrate-core/index.js')],
     env: null,
     dialect: { name: 'small', contract: 1 },
     history: {

@@ -92,8 +92,9 @@ export const compareTable = (pair: TablePair, rules: TableRules): TableDifferenc
     fill: needsFill(column) ? ask(column, 'added') : null,
     type: keys.after.includes(column.name) ? wordIn(pair.to(column)) : null,
   }))
+  const last = lastToGo(before, after)
   const leaving = dropped.flatMap((column): AlteredColumn[] => {
-    const type = keys.before.includes(column.name) ? wordIn(pair.from(column)) : null
+    const type = last.includes(column.name) ? wordIn(pair.from(column)) : null
     return type?.kind === 'raw' ? [{ column, earlier: { type }, changes: {}, behindKey: {}, later: {} }] : []
   })
   const isChosen = (constraint: Constraint) => isNameChosen(pair.to(constraint), written.after, rules.naming)
@@ -151,6 +152,26 @@ export const isChanged = (difference: TableDifference): boolean => {
   const { added, dropped, altered, constraints, indexes, options, order } = difference
   const lists = [added, dropped, altered, constraints.added, constraints.dropped, indexes.added, indexes.dropped]
   return lists.some(({ length }) => length > 0) || options !== null || order !== null
+}
+
+/**
+ * The columns that go only when the table has its new options: those of its key, or else the last one that would be
+ * left; and those that a column is computed from until there is a new one to compute it from.
+ */
+export const lastToGo = (before: Table, after: Table): readonly string[] => {
+  const [gone, come] = [goneColumns(before, after), goneColumns(after, before)]
+  const key = keyColumns(before)
+  const stored = before.columns.filter(({ generated }) => generated === null)
+  const isEmptied = key.length === 0 && stored.every((column) => gone.includes(column))
+  const namedBy = ({ generated }: Column, columns: readonly Column[], { name }: Table): readonly string[] => {
+    const names = columns.map((each) => each.name)
+    return generated === null ? [] : columnsNamedIn(generated.expression.sql, names, name.name)
+  }
+  const needed = before.columns.flatMap((column) => {
+    const wanted = after.columns.find(({ name }) => name === column.name)
+    return wanted === undefined || namedBy(wanted, come, after).length === 0 ? [] : namedBy(column, gone, before)
+  })
+  return [...(isEmptied ? stored.slice(0, 1).map(({ name }) => name) : key), ...needed]
 }
 
 /** The columns of the primary key. */

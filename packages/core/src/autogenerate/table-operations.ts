@@ -3,7 +3,7 @@ import { columnsNamedIn } from '../schema/expression-text.js'
 import { type ObjectName, objectName, sameName } from '../schema/names.js'
 import type { Column, ColumnChanges, Constraint, ForeignKey, Index, Table } from '../schema/types.js'
 import { callConstraint } from './compare-constraints.js'
-import { type AlteredColumn, keyColumns, type NewColumn, type TableDifference } from './compare-table.js'
+import { type AlteredColumn, keyColumns, lastToGo, type NewColumn, type TableDifference } from './compare-table.js'
 import type { Renaming } from './rename-steps.js'
 
 /** What is done at another place than with the rest of its table. */
@@ -40,7 +40,9 @@ export const tableOperations = (difference: TableDifference, place: Placement): 
     ...constraints.droppedFirst,
   ]
   const add = (columns: readonly NewColumn[]) => columns.map((column) => addColumn(column, difference, place))
-  const changed = altered.flatMap((each) => alter(each, each.changes))
+  const speaksOfNew = ({ changes: { generated } }: AlteredColumn): boolean =>
+    generated != null && names(generated.expression.sql, added, pair.after)
+  const changed = (list: readonly AlteredColumn[]) => list.flatMap((each) => alter(each, each.changes))
   // What foreign keys refer to is there again before it goes.
   const keyed: TableOperation[] = [...constraints.uniques, ...indexes.added]
   const key: TableOperation[] = [...constraints.key, ...altered.flatMap((each) => alter(each, each.behindKey))]
@@ -59,30 +61,37 @@ export const tableOperations = (difference: TableDifference, place: Placement): 
     options,
   })
   if (options === null) {
-    const all = [...first, ...add(added), ...changed, ...keyed, ...key, ...behind, ...unused, ...drop(dropped)]
+    const all = [...first, ...add(added), ...changed(altered), ...keyed, ...key, ...behind, ...unused, ...drop(dropped)]
     // Between the old key and the new one, the table may be one that there cannot be.
     return order !== null || constraints.key.length > 1 ? [batch(all)] : all
   }
   // What a type is called may depend on the options: so new columns come when these are there, and old columns go before;
   // and on the way back the other way round.
   const newKey = keyColumns(pair.after)
-  const oldKey = keyColumns(pair.before)
+  const oldKey = lastToGo(pair.before, pair.after)
   const inNewKey = ({ column }: NewColumn) => newKey.includes(column.name)
   const inOldKey = ({ name }: Column) => oldKey.includes(name)
   const goesFirst = dropped.some((column) => !inOldKey(column))
   return [
     ...first,
-    ...changed,
+    ...changed(altered.filter((each) => !speaksOfNew(each))),
     ...(goesFirst ? unused : []),
     ...drop(dropped.filter((column) => !inOldKey(column))),
     batch([...add(added.filter(inNewKey)), ...key]),
     ...altered.flatMap((each) => alter(each, each.later)),
     ...add(added.filter((column) => !inNewKey(column))),
+    ...changed(altered.filter(speaksOfNew)),
     ...keyed,
     ...behind,
     ...(goesFirst ? [] : unused),
     ...drop(dropped.filter(inOldKey)),
   ]
+}
+
+/** Whether the expression names one of the new columns. */
+const names = (sql: string, added: readonly NewColumn[], { name }: Table): boolean => {
+  const all = added.map(({ column }) => column.name)
+  return columnsNamedIn(sql, all, name.name).length > 0
 }
 
 /** A foreign key, or other constraint, to be added to the table. */

@@ -58,6 +58,11 @@ export interface Dialect {
   plan(operations: readonly Operation[], before: SchemaReader, engine: Engine): Promise<readonly Group[]>
   /** One text cut into its statements. */
   splitStatements(sql: string): string[]
+  /**
+   * Statements after which rows may refer to rows that are not there, as they may in a database that has grown, and those
+   * that end it. For scratch databases. Left out where the engine has none.
+   */
+  readonly uncheckedReferences?: { readonly begin: string; readonly end: string }
   /** The triggers that refuse to change or to delete what is in the table. Left out where the engine has none. */
   appendOnly?(table: ObjectName): readonly Trigger[]
   /** Why a statement written by a user may not stand in a revision, or null. */

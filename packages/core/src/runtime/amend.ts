@@ -156,7 +156,8 @@ const exchangeApplied = async (
 ): Promise<readonly StepResult[]> => {
   const { header, source, old } = exchange
   const { revision } = header
-  const target = header.downRevision.length === 1 ? header.downRevision[0]! : `${revision}@-1`
+  // Down to one parent of a merge is down to all of them.
+  const target = header.downRevision[0] ?? `${revision}@-1`
   const planned = graph.downgrade(target, rows)
   if (planned.length !== 1 || planned[0]!.revision.revision !== revision) {
     throw new MigrateError('NOT_A_HEAD', `revision ${revision} cannot be taken back alone`, {

@@ -2,11 +2,14 @@ import type { OpenQuestion } from '../autogenerate/answers.js'
 import type { Comparison } from '../autogenerate/diff.js'
 import { isMigrateError } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
+import type { RevisionGraph } from '../revisions/graph.js'
+import type { ScriptHeader } from '../scripts/script-source.js'
 import { compare, compareWithHistory, historySchema, modelSchema } from './compare.js'
 import { type Context, loadGraph } from './context.js'
 import { importNotes } from './import-notes.js'
 import { checkIntegrity, type Integrity, type IntegrityFault } from './integrity.js'
 import { readPlace } from './read-log.js'
+import { lookUpEqual } from './seen-equal.js'
 import { namesIn, readState } from './state.js'
 
 /** What check found; all lists empty where there is nothing to do. */
@@ -45,6 +48,11 @@ export const check = async (
   const place = offline ? null : await readPlace(context)
   const { faults: integrity, notes } =
     place === null ? sound : await checkIntegrity(context, graph, { rows: place.rows ?? [], log: place.log })
+  const seen = integrity.length > 0 ? null : await lookUpEqual(context, graph, { offline })
+  const revisions = graph.ordered.map(({ revision }) => revision)
+  if (seen?.isSeen === true && isAtHeads(graph, seen.rows)) {
+    return { ...nothing, upToDate: true, integrity, notes: [...notes, ...(await importNotes(context, revisions))] }
+  }
   const newest = await historySchema(context, graph, graph.realHeads).catch((error: unknown) => {
     if (integrity.length === 0 || !isMigrateError(error)) throw error
     return error
@@ -67,7 +75,7 @@ export const check = async (
   ]
   const upToDate = [models.operations, pending, drift, integrity, unwritten].every(({ length }) => length === 0)
   const { operations, questions } = models
-  const revisions = graph.ordered.map(({ revision }) => revision)
+  if (upToDate) await seen?.keep()
   return {
     upToDate,
     operations,
@@ -80,8 +88,13 @@ export const check = async (
   }
 }
 
-/** What is said of a history that is not what was applied, and cannot be replayed either. */
+/** What was found where nothing was compared. */
 const nothing = { upToDate: false, operations: [], questions: [], pending: [], drift: [], unwritten: [] }
+
+/** Whether nothing is pending; so it is where no database is asked. */
+const isAtHeads = (graph: RevisionGraph<ScriptHeader>, rows: readonly string[] | null): boolean =>
+  rows === null ||
+  (rows.every((row) => graph.get(row) !== undefined) && graph.upgrade('heads', graph.known(rows)).length === 0)
 
 const sound: Integrity = { faults: [], notes: [] }
 

@@ -16,6 +16,7 @@ import type { Schema } from '../schema/types.js'
 import type { ScriptHeader, ScriptSource } from '../scripts/script-source.js'
 import type { History } from './history.js'
 import type { ProcessRevision } from './process-revision.js'
+import type { TextCache } from './text-cache.js'
 import { readVersionRows } from './version-table.js'
 
 /** What happens while a migrator works. */
@@ -44,6 +45,10 @@ export interface Context {
   readonly include: ObjectFilter
   /** How the config has columns compared. */
   readonly comparing: Pick<CompareOptions, 'compareType' | 'compareDefault' | 'compareOrder'>
+  /** All that decides how the config has things compared; null where functions of it do. */
+  readonly comparingKey: string | null
+  /** Where `check` remembers what it found equal; null: nowhere. */
+  readonly cache: TextCache | null
   /** Whether the config looks at an object that the database has. */
   readonly includeName: ObjectFilter
   /** What the config writes in the place of an operation or a type. */

@@ -47,6 +47,8 @@ export const openClone = async (context: Context, live: Connection | null): Prom
   const { dialect } = context
   const stand = dialect.scratch === undefined ? await replayed(dialect, live) : await cloned(dialect, live)
   const changed = new Set<string>()
+  // They have no rows but those that revisions put in.
+  const created = new Set<string>()
   let rowsChanged = false
   return {
     engine: stand.engine,
@@ -58,18 +60,27 @@ export const openClone = async (context: Context, live: Connection | null): Prom
     close: stand.close,
     async take(group, all) {
       const keys = touchedNames(group.operations).map(nameKey)
+      const isNew = !rowsChanged && keys.length > 0 && keys.every((key) => created.has(key))
       const isKnown = live === null || (!rowsChanged && !keys.some((key) => changed.has(key)))
-      const taken = await choose(group, all, stand.tries, (question) => askRows(live, question, isKnown))
+      const asked = isNew ? null : live
+      const taken = await choose(group, all, stand.tries, (question) => askRows(asked, question, isKnown || isNew))
       for (const key of keys) changed.add(key)
+      for (const operation of group.operations) {
+        if (operation.kind === 'createTable' && !operation.ifNotExists) created.add(nameKey(operation.table.name))
+      }
       rowsChanged ||= group.operations.some(changesRows)
       return taken
     },
   }
 }
 
-type Answer =
-  | { readonly isExpected: true; readonly isCertain: boolean }
-  | { readonly isExpected: false; readonly isCertain: boolean; readonly row: Readonly<Record<string, unknown>> }
+/** What the database says; no row where the answer is the one that is needed, as far as it is known. */
+interface Answer {
+  readonly row: Readonly<Record<string, unknown>> | null
+  readonly isKnown: boolean
+  /** Whether it could be asked. */
+  readonly isAsked: boolean
+}
 
 const choose = async (
   { ways, operations }: Group,
@@ -85,12 +96,12 @@ const choose = async (
     let fits = true
     let isCertain = true
     for (const question of way.before.filter(({ about }) => about === 'rows')) {
-      const answer = await ask(question)
+      const { row, isKnown, isAsked } = await ask(question)
       if (question.otherwise === 'next way') {
-        isCertain &&= answer.isCertain
-        fits &&= answer.isExpected
-      } else if (!answer.isExpected) {
-        refusals.push({ text: filled(question.otherwise.refuse, answer.row), isCertain: answer.isCertain })
+        isCertain &&= isKnown
+        fits &&= row === null
+      } else if (row !== null || !isAsked) {
+        refusals.push({ text: filled(question.otherwise.refuse, row ?? {}), isCertain: isKnown })
       }
     }
     if (!fits && isCertain) continue
@@ -107,13 +118,13 @@ const choose = async (
 
 /** Asks the database. What its rows say of a table that an earlier step changes, or cannot say, is not certain. */
 const askRows = async (live: Connection | null, { sql, expect }: Question, isKnown: boolean): Promise<Answer> => {
-  if (live === null || expect !== 'no rows') return { isExpected: true, isCertain: true }
+  if (live === null || expect !== 'no rows') return { row: null, isKnown: true, isAsked: true }
   try {
-    const [row] = (await live.execute(sql)).rows
-    return row === undefined ? { isExpected: true, isCertain: isKnown } : { isExpected: false, isCertain: isKnown, row }
+    const [row = null] = (await live.execute(sql)).rows
+    return { row, isKnown, isAsked: true }
   } catch (error) {
     if (!isMigrateError(error) || error.code !== 'STATEMENT_FAILED') throw error
-    return { isExpected: true, isCertain: false }
+    return { row: null, isKnown: false, isAsked: false }
   }
 }
 

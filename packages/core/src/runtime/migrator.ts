@@ -27,6 +27,7 @@ import type { RunOptions, RunResult } from './run-steps.js'
 import type { StampOptions } from './stamp.js'
 import { branches, current, type HistoryOptions, heads, listHistory, type RevisionInfo, show } from './status.js'
 import type { HistoryTest } from './test-history.js'
+import type { TextCache } from './text-cache.js'
 
 export interface MigratorOptions {
   readonly dialect: Dialect
@@ -59,6 +60,8 @@ export interface MigratorOptions {
   readonly compareDefault?: CompareDefault | undefined
   /** Whether the order of columns counts too; it does not where left out. */
   readonly compareColumnOrder?: boolean | undefined
+  /** Where `check` remembers from one run to the next what it found equal. */
+  readonly cache?: TextCache | undefined
   /** Writes an operation or a type of a column in other words. */
   readonly renderItem?: RenderItem | undefined
   /** Changes what autogenerate is about to write, splits it, or leaves it out. */
@@ -255,12 +258,21 @@ const contextOf = (options: MigratorOptions): Context => {
       compareDefault: options.compareDefault ?? null,
       compareOrder: options.compareColumnOrder ?? false,
     },
+    comparingKey: comparingKeyOf(options),
+    cache: options.cache ?? null,
     includeName: options.includeName ?? (() => true),
     renderItem: options.renderItem ?? (() => undefined),
     processRevision: options.processRevision ?? (() => undefined),
     scriptEngine:
       options.engine === undefined ? dialect.defaultEngine : { ...dialect.defaultEngine, version: options.engine },
   }
+}
+
+/** Functions may decide otherwise the next time. */
+const comparingKeyOf = (options: MigratorOptions): string | null => {
+  const { exclude = [], includeObject, includeName, compareType = null, compareDefault, compareColumnOrder } = options
+  if ([includeObject, includeName, compareType, compareDefault].some((each) => typeof each === 'function')) return null
+  return JSON.stringify([exclude, compareType, compareColumnOrder ?? false])
 }
 
 const scriptsOf = ({ scripts }: History): ScriptSource => {

@@ -68,7 +68,7 @@ export const planRevision = async (
   script: Script,
 ): Promise<PlannedRevision> => {
   const { clone } = place
-  const irreversible = await whyIrreversible(script, operations, () => clone.read())
+  const irreversible = await whyIrreversible(script, operations, () => clone.read(touchedNames(operations)))
   const changes: PlannedChange[] = []
   const losses: string[] = []
   let failure: PlannedRevision['failure'] = null

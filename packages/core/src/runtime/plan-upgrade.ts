@@ -1,10 +1,11 @@
 import type { Connection } from '../dialect/dialect.js'
-import { MigrateError } from '../errors.js'
+import { isMigrateError, MigrateError } from '../errors.js'
 import type { RevisionGraph } from '../revisions/graph.js'
 import { canonicalJson } from '../schema/canonical-json.js'
 import { revisionHashes } from '../scripts/revision-hashes.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { sha256 } from '../scripts/sha256.js'
+import { rowsWhenAhead } from './ahead.js'
 import { type Context, loadGraph, unlessMissing, withConnection } from './context.js'
 import { checkIntegrity, refuseFaults } from './integrity.js'
 import { openClone } from './live-clone.js'
@@ -32,6 +33,17 @@ export interface UpgradePlan {
  * nothing. Throws what upgrade would throw before its first step.
  */
 export const planUpgrade = async (context: Context, target: string): Promise<UpgradePlan> => {
+  try {
+    return await makePlan(context, target)
+  } catch (met) {
+    if (!isMigrateError(met) || met.code !== 'UNKNOWN_DATABASE_REVISION') throw met
+    const { rows, log } = await readPlace(context)
+    rowsWhenAhead(context, await loadGraph(context), { rows: rows ?? [], log }, { target, whenAhead: 'refuse', met })
+    throw met
+  }
+}
+
+const makePlan = async (context: Context, target: string): Promise<UpgradePlan> => {
   if (target.includes(':')) {
     throw new MigrateError('USAGE', 'Range revision not allowed', { hint: 'A plan starts where the database is.' })
   }
@@ -102,7 +114,7 @@ const isCode = ({ way }: PlannedChange): boolean => way === null
 
 /** Throws `PLAN_CHANGED` where the fingerprint is not that of what upgrade would do. */
 export const expectPlan = async (context: Context, target: string, expected: string): Promise<UpgradePlan> => {
-  const plan = await planUpgrade(context, target)
+  const plan = await makePlan(context, target)
   if (plan.fingerprint === expected.trim().toLowerCase()) return plan
   const place = plan.current.join(', ') || '<base>'
   throw new MigrateError(

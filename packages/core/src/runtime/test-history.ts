@@ -18,7 +18,7 @@ export interface HistoryFault {
    * lead back. `rows`: rows are not kept. `again`: the second upgrade fails, or leads elsewhere. `models`: they need
    * another revision.
    */
-  readonly kind: 'heads' | Exclude<Finding['kind'], 'note'> | 'models'
+  readonly kind: 'heads' | 'upgrade' | 'downgrade' | 'schema' | 'rows' | 'again' | 'models'
   readonly revision: string | null
   readonly path: string | null
   /** What is wrong, in a few words each. */

@@ -3,7 +3,7 @@ import { sameIdentifier } from '../ddl/identifiers.js'
 import { identifier } from '../spelling.js'
 import { notNullRefusal } from './columns.js'
 import { type Assertion, type Draft, draftColumn, mapColumn, readerOf, tableOf } from './draft.js'
-import { isOrphan, referencedColumns, requireParent } from './foreign-keys.js'
+import { foreignKeysOf, isOrphan, referencedColumns, requireParent } from './foreign-keys.js'
 import { rowidColumn, rowidName } from './rowid.js'
 import { quoted, refuseDuplicates, refuseRows, rowsOf, rowValue, tellingColumns } from './rows.js'
 import { columnsIn } from './substitute.js'
@@ -107,7 +107,11 @@ const askKey = (draft: Draft, { columns }: PrimaryKey): Draft => {
 
 const isNumbered = (draft: Draft, rowid: string): boolean => {
   const column = draftColumn(draft, rowid)
-  return column?.from === null && [null, rowidName(draft.start)].includes(column.value)
+  // A number that is only a row's own is nothing to refer to others by.
+  const refers = foreignKeysOf(tableOf(draft)).some(({ columns }) =>
+    columns.some((name) => sameIdentifier(name, rowid)),
+  )
+  return column?.from === null && !refers && [null, rowidName(draft.start)].includes(column.value)
 }
 
 /** The draft with the numbers that the rows have already, so that nothing has to be said about the column's values. */

@@ -1,6 +1,8 @@
+import type { Answers } from '@ads/migrate-core'
 import {
   bigint,
   boolean,
+  date,
   defineSchema,
   double,
   index,
@@ -29,7 +31,27 @@ const without = { sqlite: { withoutRowid: true } } as const
 const plain = models(table('t', columns))
 
 /** Models as they were and as they are, and what a generated revision has to hold. */
-const changes: readonly (readonly [what: string, from: Models | string, to: Models, expected: readonly string[]])[] = [
+const changes: readonly (readonly [
+  what: string,
+  from: Models | string,
+  to: Models,
+  expected: readonly string[],
+  answers?: Answers,
+])[] = [
+  [
+    'the name of a table',
+    plain,
+    models(table('renamed', columns)),
+    ['renameTable'],
+    { renames: [{ from: 't', to: 'renamed' }] },
+  ],
+  [
+    'the name of a column',
+    plain,
+    models(table('t', { id: integer().primaryKey(), label: text(), n: integer() })),
+    ['renameColumn'],
+    { renames: [{ from: 't.name', to: 'label' }] },
+  ],
   [
     'another primary key',
     models(table('t', { id: integer().primaryKey(), code: text().notNull() })),
@@ -110,6 +132,8 @@ const changes: readonly (readonly [what: string, from: Models | string, to: Mode
     plain,
     ['batchAlterTable'],
   ],
+  ['WITHOUT ROWID', plain, models(table('t', columns, undefined, without)), ['batchAlterTable']],
+  ['WITHOUT ROWID taken off', models(table('t', columns, undefined, without)), plain, ['batchAlterTable']],
   [
     'WITHOUT ROWID and STRICT',
     plain,
@@ -231,6 +255,24 @@ const changes: readonly (readonly [what: string, from: Models | string, to: Mode
     ['dropIndex', 'createIndex'],
   ],
   [
+    'a table that becomes STRICT and keeps none of its columns',
+    models(table('t', { a: bigint().notNull(), b: text() })),
+    models(table('t', { id: integer().primaryKey(), c: boolean() }, undefined, strict)),
+    ['alterColumn', 'dropColumn', 'batchAlterTable', 'addColumn', 'dropColumn'],
+  ],
+  [
+    'a column computed from a new one, in a table that is no longer STRICT',
+    models(table('t', { ...columns, g: integer().generatedAs(sql`n + 1`) }, undefined, strict)),
+    models(table('t', { ...columns, m: integer(), g: integer().generatedAs(sql`m + 1`) })),
+    ['batchAlterTable', 'addColumn', 'alterColumn'],
+  ],
+  [
+    'a column computed from a new one instead of one that goes, in a table that is no longer STRICT',
+    models(table('t', { ...columns, m: integer(), g: integer().generatedAs(sql`m + 1`) }, undefined, strict)),
+    models(table('t', { ...columns, k: integer(), g: integer().generatedAs(sql`k + 1`) })),
+    ['batchAlterTable', 'addColumn', 'alterColumn', 'dropColumn'],
+  ],
+  [
     'a column with what is computed from it',
     models(table('t', { ...columns, g: integer().generatedAs(sql`n + 1`) })),
     models(table('t', { id: integer().primaryKey(), name: text() })),
@@ -239,11 +281,10 @@ const changes: readonly (readonly [what: string, from: Models | string, to: Mode
 ]
 
 describe('autogenerate finds', () => {
-  it.each(changes)('%s, there and back', async (_, from, to, expected) => {
+  const cases = changes.map(([what, from, to, expected, answers = {}]) => [what, from, to, expected, answers] as const)
+  it.each(cases)('%s, there and back', async (_, from, to, expected, answers) => {
     const evolution = await startEvolution(from)
-    const generated = await generateAnswering(evolution, to, answerNo, {
-      fills: {},
-    })
+    const generated = await generateAnswering(evolution, to, answerNo, answers)
     expect(generated.result.operations.map(({ kind }) => kind)).toEqual(expected)
     const scripts = [evolution.first, generated.script!]
     await evolution.migrator(scripts).upgrade()
@@ -282,4 +323,122 @@ it('refuses another type than an integer for what goes on counting up', async ()
   await upgradeTo({ type: double(), autoIncrement: false }).upgrade()
   expect(db.prepare("SELECT type FROM pragma_table_info('t') WHERE name = 'id'").pluck().get()).toBe('DOUBLE')
   db.close()
+})
+
+/** What a table holds after the generated revision, and what it holds after its downgrade. */
+const rowsOf = async (from: Models, to: Models, insert: string, select: string, answers: Answers = {}) => {
+  const evolution = await startEvolution(from)
+  const { db, first, migrator } = evolution
+  db.exec(insert)
+  const { script } = await generateAnswering(evolution, to, answerNo, answers)
+  const scripts = [first, script!]
+  await migrator(scripts).upgrade()
+  expect(faultsIn(await migrator(scripts, to).check())).toEqual(noFaults)
+  const rows = () => db.prepare(select).raw().all()
+  const back = async () => {
+    await migrator(scripts).downgrade('r1')
+    expect(faultsIn(await migrator([first]).check())).toEqual(noFaults)
+    return rows()
+  }
+  return { after: rows(), back }
+}
+
+describe('rows', () => {
+  it.each([
+    ['', {}],
+    [' WITHOUT ROWID', without],
+  ])('of a table%s are numbered by a new key that counts', async (_, options) => {
+    const { after, back } = await rowsOf(
+      models(table('t', { code: text().primaryKey() }, undefined, options)),
+      models(table('t', { id: integer().primaryKey({ autoIncrement: true }), code: text().notNull() })),
+      "INSERT INTO t VALUES ('a'), ('b')",
+      'SELECT * FROM t ORDER BY code',
+    )
+    expect(after).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ])
+    expect(await back()).toEqual([['a'], ['b']])
+  })
+
+  it('are not numbered by a key that refers to others, but refuse it before anything is done', async () => {
+    const parent = table('p', { id: integer().primaryKey() })
+    const { db, first, migrator, generate } = await startEvolution(models(parent, table('t', { code: text() })))
+    db.exec("INSERT INTO t VALUES ('a')")
+    const to = models(parent, table('t', { id: integer().primaryKey().references('p.id'), code: text() }))
+    const { script } = await generate(to, { answers: { fills: { 't.id': null } } })
+    await expect(migrator([first, script!]).upgrade()).rejects.toMatchObject({
+      code: 'OPERATION_REFUSED',
+      message: expect.stringContaining('"t"."id" cannot be added as NOT NULL'),
+    })
+    db.close()
+  })
+
+  it('get back the very numbers of a key that counted, since they go on as rowids', async () => {
+    const { back } = await rowsOf(
+      models(
+        table('t', { id: integer().primaryKey({ autoIncrement: true }), code: text().notNull() }, undefined, strict),
+      ),
+      models(table('t', { code: text().notNull() })),
+      "INSERT INTO t (id, code) VALUES (7, 'a'), (9, 'b')",
+      'SELECT * FROM t ORDER BY code',
+    )
+    expect(await back()).toEqual([
+      ['a', 7],
+      ['b', 9],
+    ])
+  })
+
+  it('are filled with a value of the new type where a table is no longer STRICT', async () => {
+    const { after } = await rowsOf(
+      models(table('t', { id: integer().primaryKey(), n: integer() }, undefined, strict)),
+      models(table('t', { id: integer().primaryKey(), n: date().notNull() })),
+      'INSERT INTO t VALUES (1, NULL)',
+      'SELECT n FROM t',
+      { fills: { 't.n': 'some day' } },
+    )
+    expect(after).toEqual([['some day']])
+  })
+
+  it.each([
+    [
+      'unique index',
+      models(table('t', columns, () => [index(['n'], { name: 'ix', unique: true })])),
+      'the unique index "ix"',
+    ],
+    [
+      'unique index over an expression, where it looks',
+      models(table('t', columns, () => [index([sql`lower(name)`], { name: 'ix', unique: true, where: sql`n = 1` })])),
+      'the unique index "ix"',
+    ],
+    ['UNIQUE', models(table('t', { ...columns, n: integer().unique() })), 'UNIQUE over (n)'],
+  ])('that a new %s does not fit are counted, and refuse it before anything is done', async (_, to, words) => {
+    const evolution = await startEvolution(plain)
+    const { db, first, migrator } = evolution
+    db.exec("INSERT INTO t VALUES (1, 'a', 1), (2, 'A', 1), (3, 'a', 2)")
+    const { script } = await evolution.generate(to)
+    await expect(migrator([first, script!]).upgrade()).rejects.toMatchObject({
+      code: 'OPERATION_REFUSED',
+      message: expect.stringMatching(new RegExp(`cannot .*${words.replaceAll(/[()]/g, '.')}.*: 1 values are there`)),
+    })
+    db.exec('DELETE FROM t WHERE id = 2')
+    await migrator([first, script!]).upgrade()
+    db.close()
+  })
+
+  it('that one value is put into cannot be told apart by it as their key', async () => {
+    const { db, first, migrator } = await startEvolution(models(table('t', { code: text().notNull() })))
+    db.exec("INSERT INTO t VALUES ('a'), ('b')")
+    const upgrade = (op: Op) =>
+      op.batchAlterTable('t', (batch) => {
+        batch.addColumn('k', text().notNull(), { fill: '' })
+        batch.createPrimaryKey('pk_t', ['k'])
+      })
+    const script = { revision: 'r2', downRevision: 'r1', upgrade }
+    await expect(migrator([first, script]).upgrade()).rejects.toMatchObject({
+      code: 'OPERATION_REFUSED',
+      message: expect.stringContaining('cannot have the primary key (k): 1 values are there more than once'),
+    })
+    db.close()
+  })
 })

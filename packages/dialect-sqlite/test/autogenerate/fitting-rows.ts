@@ -17,7 +17,7 @@ export interface Judge {
 export const openJudge = (models: Schema): Judge | null => {
   const to = { ...models, tables: new Map([...models.tables].map(([key, table]) => [key, asStrict(table)])) }
   const db = createDatabase(to)
-  return db === null ? null : { takes: (table, row) => takes(db, to, table, row), close: () => db.close() }
+  return db === null ? null : { takes: (table, row) => takes(db, to, table, row), close: () => void db.close() }
 }
 
 /** An empty database of this schema; null where SQLite does not take it. */

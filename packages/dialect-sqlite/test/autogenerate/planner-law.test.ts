@@ -56,7 +56,10 @@ const expectLaw = async ({ from, to }: Pair, isFitting: boolean, tally: Tally): 
   const judge = areModels(from) && areModels(to) ? openJudge(to) : null
   if (judge === null) return
   const evolution = await startEvolution(from).catch(notTaken)
-  if (evolution === null) return judge.close()
+  if (evolution === null) {
+    judge.close()
+    return
+  }
   const { db, first, migrator, generate } = evolution
   try {
     let fit = true

@@ -12,7 +12,7 @@ import { baselineOf, compareWith, evaluateModels, pullFrom } from '../pull/pulle
 import { databaseEdits, type Next, rebuild } from './database-edits.js'
 import { createDatabase } from './fitting-rows.js'
 
-const edits = process.env.LONG === undefined ? 20 : 500
+const edits = process.env.LONG === undefined ? 20 : 100
 const samples = join(import.meta.dirname, '../pull/fixtures/samples')
 const adsDatabase = join(import.meta.dirname, '../../../migrations/test/fixtures/alembic-0001.db')
 
@@ -44,14 +44,12 @@ const found: string[] = []
 const missed: string[] = []
 
 describe.each(databases)('%s', (_, open) => {
-  it('has nothing found in it as it is, nor with its tables made anew, and every edit but those that change nothing', async () => {
+  it('has nothing found in it, nor with its tables made anew; and then its edits', async () => {
     const { db, schema, isFound } = await prepare(open())
     expect(await isFound(db)).toBe('nowhere')
-    for (const table of schema.tables.values()) {
-      const again = copyOf(db)
-      run(again, rebuild(schema, table))
-      expect(await isFound(again), table.name.name).toBe('nowhere')
-    }
+    const again = copyOf(db)
+    for (const table of schema.tables.values()) run(again, rebuild(schema, table))
+    expect(await isFound(again)).toBe('nowhere')
     const kinds = [...databaseEdits()]
     const numbers = fc.sample(fc.infiniteStream(fc.nat(999)), 1)[0]!
     const next: Next = (count) => (count === 0 ? 0 : (numbers.next().value ?? 0) % count)
@@ -96,9 +94,10 @@ const prepare = async (db: Database.Database): Promise<Prepared> => {
   if (!result.isCurrent) await migratorOf(db).stamp('head')
   const all = await introspect(await connect({ connection: db }, 'read'))
   const tables = new Map([...all.tables].filter(([name]) => models.schema.tables.has(name)))
+  const triggers = new Map([...all.triggers].filter(([name]) => models.schema.triggers.has(name)))
   return {
     db,
-    schema: { ...all, tables },
+    schema: { ...all, tables, triggers },
     isFound: async (edited) => {
       const { upToDate } = await migratorOf(edited).check()
       if (!upToDate) return 'by check'
@@ -109,7 +108,7 @@ const prepare = async (db: Database.Database): Promise<Prepared> => {
 }
 
 const isDifferent = (error: unknown): { readonly revision: string } => {
-  if (isMigrateError(error) && error.code !== 'ANSWER_NEEDED') throw error
+  if (isMigrateError(error) && !['ANSWER_NEEDED', 'OPERATION_REFUSED'].includes(error.code)) throw error
   return { revision: 'differs' }
 }
 

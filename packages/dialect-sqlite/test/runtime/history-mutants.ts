@@ -62,7 +62,8 @@ export const testGenerated = async (history: GeneratedHistory): Promise<HistoryT
   return new Migrator({ dialect: sqlite(), history: defineHistory({ scripts: moduleScripts(scripts) }) }).test()
 }
 
-const scriptsOf = (history: GeneratedHistory): readonly ScriptModule[] | null => {
+/** The scripts of the history; null where none could say what it does. */
+export const scriptsOf = (history: GeneratedHistory): readonly ScriptModule[] | null => {
   try {
     return history.map(scriptOf)
   } catch (error) {

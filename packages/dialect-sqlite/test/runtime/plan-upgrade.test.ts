@@ -209,3 +209,17 @@ test('a plan of a database whose log says that its scripts were edited is refuse
   const edited = database.migrator(chain((op) => op.createTable('users', { id: integer() }), fillUsers, add('email')))
   await expect(edited.plan()).rejects.toMatchObject({ code: 'INTEGRITY' })
 })
+
+test('a plan of a database that a newer release has migrated is refused as upgrade is', async () => {
+  const database = await threeUsers()
+  await database.migrator(chain(users, fillUsers, add('email'))).upgrade()
+  await expect(database.migrator(chain(users, fillUsers)).plan()).rejects.toMatchObject({ code: 'DATABASE_AHEAD' })
+})
+
+test('a plan of a database that was made without migrations is refused as upgrade is', async () => {
+  const database = testDatabase()
+  const db = new Database(database.file)
+  db.exec('CREATE TABLE users (id INTEGER PRIMARY KEY)')
+  db.close()
+  await expect(database.migrator(chain(users)).plan()).rejects.toMatchObject({ code: 'DATABASE_UNSTAMPED' })
+})

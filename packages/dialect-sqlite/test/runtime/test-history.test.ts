@@ -260,3 +260,29 @@ describe('what is right is not blamed', () => {
     expect(notes).toEqual([expect.stringMatching(/^r2: .*age/)])
   })
 })
+
+test('the rows of the test have NULLs, duplicates, long texts, values of other types, and parents that are not there', async () => {
+  const seen: { readonly users: readonly Row[]; readonly posts: readonly Row[] }[] = []
+  const look: Revision = {
+    upgrade: (op) =>
+      op.run('look', async (db) => {
+        const read = async (from: string) => (await db.selectFrom(from).selectAll().execute()) as Row[]
+        seen.push({ users: await read('users'), posts: await read('posts') })
+      }),
+    downgrade: () => {},
+  }
+  expect((await testChain([users, posts, look])).faults).toEqual([])
+  const plain = seen.filter(({ users }) => users.length === 1)
+  expect(plain.length).toBeGreaterThan(1)
+  for (const { users, posts } of plain) expect(posts.map(({ user_id }) => user_id)).toEqual([users[0]!.id])
+  const { users: people, posts: articles } = seen.find(({ users }) => users.length > 1)!
+  expect(people.some(({ name }) => name === null)).toBe(true)
+  expect(people.some(({ name }) => name === '')).toBe(true)
+  expect(people.some(({ name }) => String(name).length > 5000)).toBe(true)
+  expect(people.some(({ age }) => typeof age === 'string')).toBe(true)
+  expect(new Set(people.map(({ name, age }) => `${name} ${age}`)).size).toBeLessThan(people.length)
+  const ids = people.map(({ id }) => id)
+  expect(articles.some(({ user_id }) => user_id !== null && !ids.includes(user_id))).toBe(true)
+})
+
+type Row = Readonly<Record<string, unknown>>

@@ -1,0 +1,121 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { foldCase } from './ddl/identifiers.js'
+import { rowColumns, type SchemaRow, type SchemaRows, toSchemaRow } from './schema-row.js'
+
+/**
+ * The rows of `sqlite_schema` as one connection has read them, for as long as there can only have come more: so a long
+ * run of revisions reads each of them once, and not once for each revision.
+ */
+export class SchemaMemory {
+  readonly #database: Database
+  #known: Known | null = null
+  #queries: Queries | null = null
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** Told of each statement that has run. What may do more than add an object, or change rows, ends what is known. */
+  follow(sql: string): void {
+    if (this.#known === null) return
+    if (addsObject.test(sql)) this.#known.version++
+    else if (!keepsSchema.test(sql)) this.forget()
+  }
+
+  forget(): void {
+    this.#known = null
+  }
+
+  /** Before the lock is let go: from then on the version alone tells what others do. Throws SQLite's own error. */
+  settle(): void {
+    if (this.#known !== null && this.#known.version !== this.#ask().version.get()) this.forget()
+  }
+
+  /** What is stored now; null where virtual tables make more of it than its rows say. Throws SQLite's own error. */
+  read(): SchemaRows | null {
+    const { version, rowsAfter } = this.#ask()
+    const now = version.get()!
+    const known = this.#known?.version === now ? this.#known : new Known(now)
+    known.add(rowsAfter.all(known.last))
+    this.#known = known.hasVirtual ? null : known
+    return this.#known
+  }
+
+  #ask(): Queries {
+    this.#queries ??= {
+      version: this.#database.prepare<[], number>('PRAGMA main.schema_version').safeIntegers(false).pluck(),
+      rowsAfter: this.#database
+        .prepare<[number], StoredRow>(
+          `SELECT ${rowColumns}, rootpage FROM main.sqlite_schema WHERE rowid > ? ORDER BY rowid`,
+        )
+        .safeIntegers(false),
+    }
+    return this.#queries
+  }
+}
+
+interface Queries {
+  readonly version: Statement<[], number>
+  readonly rowsAfter: Statement<[number], StoredRow>
+}
+
+type StoredRow = Readonly<Record<string, unknown>>
+
+/** Adds one row at the end or fails, and raises the version by one: never what is there already, or is elsewhere. */
+const addsObject = /^CREATE (?:TABLE|VIEW|TRIGGER|(?:UNIQUE )?INDEX) "(?:[^"]|"")*"(?!\.)/
+
+const keepsSchema =
+  /^\s*(?:SELECT\b|SAVEPOINT\b|RELEASE\b|PRAGMA main\.schema_version$|(?:INSERT|UPDATE|DELETE)\b(?![\s\S]*\bsqlite_(?:schema|master)\b))/i
+
+/** Rows, found by each word of their names and texts. */
+class Known implements SchemaRows {
+  version: number
+  /** The last row that was read. */
+  last = 0
+  hasVirtual = false
+  readonly #rows: SchemaRow[] = []
+  readonly #byWord = new Map<string, SchemaRow[]>()
+
+  constructor(version: number) {
+    this.version = version
+  }
+
+  add(rows: readonly StoredRow[]): void {
+    for (const stored of rows) {
+      this.last = Number(stored.rowid)
+      this.hasVirtual ||= stored.type === 'table' && stored.rootpage === 0
+      // Automatic indexes have no text. They come from constraints, and are read there.
+      if (stored.sql === null || /^sqlite_/i.test(String(stored.name))) continue
+      const row = toSchemaRow(stored)
+      this.#rows.push(row)
+      for (const word of new Set(foldCase(`${row.name} ${row.table} ${row.sql}`).match(words))) {
+        const found = this.#byWord.get(word)
+        if (found === undefined) this.#byWord.set(word, [row])
+        else found.push(row)
+      }
+    }
+  }
+
+  about(names: readonly string[]): readonly SchemaRow[] {
+    const [first, ...others] = names.map((name) => this.#mentioning(name))
+    return others.length === 0 ? (first ?? []) : [...new Set([first!, ...others].flat())]
+  }
+
+  indexesOf(tables: readonly string[]): readonly SchemaRow[] {
+    const wanted = new Set(tables)
+    return this.about(tables.map(foldCase)).filter(({ type, table }) => type === 'index' && wanted.has(table))
+  }
+
+  names(): readonly string[] {
+    return this.#rows.filter(({ type }) => type === 'table' || type === 'view').map(({ name }) => name)
+  }
+
+  #mentioning(name: string): readonly SchemaRow[] {
+    // A part of a longer word in the text is no mention of it, and what is no word by itself has its parts among them.
+    const parts: readonly string[] = name.match(words) ?? []
+    const found = parts.map((part) => this.#byWord.get(part) ?? [])
+    return found.length === 0 ? this.#rows : found.reduce((a, b) => (b.length < a.length ? b : a))
+  }
+}
+
+const words = /[a-z0-9_]+/g
