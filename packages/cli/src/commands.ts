@@ -154,6 +154,9 @@ export const commands: readonly Command[] = [
     options: (parser) =>
       revisionArgument(parser, 'An applied revision', true)
         .option('message', { alias: 'm', demandOption: true, ...value('Why; it stands in the log') })
+        .option('part', value('Of a revision outside of a transaction: the part that was running when it ended'))
+        .option('done', flag('With --part: it was done'))
+        .option('not-done', flag('With --part: it was not done'))
         .example('$0 accept 4f1c -m "a comment in the SQL"', ''),
     load: async () => (await import('./commands/accept.js')).accept,
   },

@@ -13,6 +13,7 @@ export const exitCodes: Readonly<Record<string, number>> = {
   NO_DIALECT: 2,
   NO_EDITOR: 2,
   NO_LOG: 2,
+  UNSUPPORTED_TRANSACTION: 2,
   FILE_EXISTS: 2,
 
   NOT_UP_TO_DATE: 3,
@@ -40,6 +41,9 @@ export const exitCodes: Readonly<Record<string, number>> = {
   SEVERAL_VERSION_ROWS: 6,
 
   LOCK_TIMEOUT: 7,
+
+  STOPPED_PART_WAY: 8,
+  PART_UNKNOWN: 8,
 
   ANSWER_NEEDED: 9,
   SEVERAL_EQUAL_REVISIONS: 9,

@@ -11,11 +11,13 @@ import {
   sourceHash,
 } from '@ads/migrate-core'
 import { loadModules } from '../load/load-modules.js'
+import { textCache } from '../load/text-cache.js'
 import { checkModule } from './check-module.js'
 import { invalidScript } from './errors.js'
 import { type FileNaming, fileNameOf } from './file-name.js'
 import { foreignImports } from './foreign-imports.js'
 import { readHeader } from './header.js'
+import { knownHeaders } from './known-headers.js'
 import { chooseLocation, listScripts, locationOf } from './location.js'
 import { withParents } from './reparent.js'
 import { replaceText } from './replace-text.js'
@@ -33,34 +35,25 @@ export interface ScriptDirectoryOptions extends FileNaming {
  * text says; `write` throws `SCRIPT_EXISTS`.
  */
 export const scriptDirectory = (options: ScriptDirectoryOptions): Required<ScriptSource> => {
-  const read = new Map<string, { text: string; header: ScriptHeader }>()
-
-  const headerOf = async (path: string): Promise<ScriptHeader> => {
-    // Hundreds of small files are read several times faster this way.
-    const text = readFileSync(path, 'utf8')
-    const known = read.get(path)
-    if (known?.text === text) return known.header
-    const header = await readHeader(text, path)
-    read.set(path, { text, header })
-    return header
-  }
+  const known = knownHeaders((path) => readHeader(textOf(path), path), {
+    cache: textCache(options.projectFolder, [import.meta.url]),
+    key: JSON.stringify(['headers', options.folders]),
+  })
 
   const headers = async (): Promise<readonly ScriptHeader[]> => {
-    const paths = (await Promise.all(options.folders.map((name) => listScripts(locationOf(name))))).flat()
-    const results = await Promise.allSettled([...new Set(paths)].map(headerOf))
-    return results.map((result) => {
-      if (result.status === 'rejected') throw result.reason
-      return result.value
-    })
+    const paths = await Promise.all(options.folders.map((name) => listScripts(locationOf(name))))
+    return known([...new Set(paths.flat())])
   }
 
   return {
     headers,
     hashes: async (revisions) => {
-      const known = await headers()
-      return Promise.all(revisions.map((revision) => hashesOf(read.get(findHeader(revision, known).path!)!.text)))
+      if (revisions.length === 0) return []
+      const all = await headers()
+      return Promise.all(revisions.map((revision) => hashesOf(textOf(findHeader(revision, all).path!))))
     },
-    load: async (revisions) => loadScripts(revisions, await headers(), options.projectFolder),
+    load: async (revisions) =>
+      revisions.length === 0 ? [] : loadScripts(revisions, await headers(), options.projectFolder),
     write: async (script) => writeScript(script, headers, options),
     read: async (revision) => readScript(findHeader(revision, await headers()).path!),
     replace: async (revision, text) => replaceText(findHeader(revision, await headers()).path!, text),
@@ -80,6 +73,9 @@ const loadScripts = async (
   )
   return wanted.map((header, index) => checkModule(modules[index], header))
 }
+
+/** Hundreds of small files are read several times faster this way than all at once. */
+const textOf = (path: string): string => readFileSync(path, 'utf8')
 
 const hashesOf = async (text: string): Promise<KnownHashes> => ({
   source: await sourceHash(text),
