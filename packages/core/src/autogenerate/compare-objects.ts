@@ -16,6 +16,8 @@ export interface TableChanges {
   readonly dropped: readonly ObjectName[]
   /** Tables that lose a column, which `*` would speak of. */
   readonly narrowed: readonly ObjectName[]
+  /** Whether views and triggers are compared though there is to be none of their kind. */
+  readonly compareAll: boolean
 }
 
 /** A schema normalized, and as it was written. */
@@ -25,12 +27,16 @@ export interface Sides {
 }
 
 /**
- * Drops and makes views and triggers: what changed, and what stands on it. Views are compared only where there is to be
- * one, and triggers likewise; others are left alone, but for triggers that would go with a view.
+ * Drops and makes views and triggers: what changed, and what stands on it. Unless all are compared, views are only where
+ * there is to be one, and triggers likewise; others are left alone, but for triggers that would go with a view.
  */
-export const objectOperations = (from: Sides, to: Sides, { dropped, narrowed }: TableChanges): ObjectOperations => {
-  const areViewsCompared = to.normal.views.size > 0
-  const areTriggersCompared = to.normal.triggers.size > 0
+export const objectOperations = (
+  from: Sides,
+  to: Sides,
+  { dropped, narrowed, compareAll }: TableChanges,
+): ObjectOperations => {
+  const areViewsCompared = compareAll || to.normal.views.size > 0
+  const areTriggersCompared = compareAll || to.normal.triggers.size > 0
   const gone = new Set<View | Trigger>()
   const isKept = (object: View | Trigger, wanted: View | Trigger | undefined) =>
     wanted !== undefined &&

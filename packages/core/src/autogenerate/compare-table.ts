@@ -137,6 +137,14 @@ export const compareTable = (pair: TablePair, rules: TableRules): TableDifferenc
       ...leaving,
       ...altered,
       ...added.flatMap(({ column }) => (column.autoIncrement ? [countingUp(column)] : [])),
+      ...added.flatMap(({ column }) => {
+        if (options === null || column.autoIncrement || !keys.after.includes(column.name)) return []
+        // What the old options have no word for gets its own word behind the new ones.
+        const { type } = splitAtOptions(pair.to(column), { type: column.type }, tables, rules).later
+        return type === undefined
+          ? []
+          : [{ column, earlier: {}, changes: {}, behindKey: {}, later: { type: pair.to(column).type } }]
+      }),
     ],
     constraints,
     indexes: compareIndexes(before, after),

@@ -32,6 +32,8 @@ export interface CompareOptions extends Omit<TableRules, 'fills' | 'noFill'> {
   readonly include: ObjectFilter
   readonly answers: Answers
   readonly allowDrops: boolean
+  /** Whether views and triggers are compared though the second schema has none of their kind. */
+  readonly compareAll: boolean
   /** Whether a table that went may have been renamed: not one that is another program's. */
   readonly mayBeRenamed: (table: ObjectName) => boolean
 }
@@ -41,7 +43,7 @@ export interface CompareOptions extends Omit<TableRules, 'fills' | 'noFill'> {
  * the words of the second schema. Throws `INVALID_ANSWER` for an answer that fits neither.
  */
 export const compareSchemas = async (from: Schema, to: Schema, options: CompareOptions): Promise<Comparison> => {
-  const { normalize, include, answers, allowDrops } = options
+  const { normalize, include, answers, allowDrops, compareAll } = options
   requireKnownFills(answers, to)
   const comparable = (schema: Schema, original?: Schema) => makeComparable(schema, normalize, include, original)
   const [before, after] = [await comparable(from), await comparable(to)]
@@ -50,7 +52,7 @@ export const compareSchemas = async (from: Schema, to: Schema, options: CompareO
   const start = renamed.schema === from ? before : await comparable(renamed.schema, renamed.betweenSteps)
   const rules = { ...options, fills: answers.fills ?? {}, noFill: answers.noFill ?? false }
   const wanted = filterSchema(to, include)
-  const found = compareRenamed(start, after, { from: renamed, to: wanted }, rules, allowDrops)
+  const found = compareRenamed(start, after, { from: renamed, to: wanted }, rules, { allowDrops, compareAll })
   const reached = applyOperations(found.operations, from)
   const left = differencesOf(await comparable(reached), after, { from: reached, to: wanted }, rules, allowDrops)
   const isLeft = (difference: TableDifference) => isChanged(difference) || difference.isUnwritten
@@ -74,7 +76,12 @@ export const diffSchemas = (from: Schema, to: Schema): readonly Operation[] => {
     spellType: ({ type }) => JSON.stringify(type),
   }
   const start: RenamedSchema = { schema: from, betweenSteps: from, tables: [], columns: new Map() }
-  return compareRenamed(alreadyComparable(from), alreadyComparable(to), { from: start, to }, rules, true).operations
+  const sides = { from: start, to }
+  const found = compareRenamed(alreadyComparable(from), alreadyComparable(to), sides, rules, {
+    allowDrops: true,
+    compareAll: false,
+  })
+  return found.operations
 }
 
 /** Whether the operation would lose rows or values, so that nobody gets it unasked. */
@@ -85,7 +92,7 @@ const compareRenamed = (
   after: Comparable,
   { from, to }: { readonly from: RenamedSchema; readonly to: Schema },
   rules: TableRules,
-  allowDrops: boolean,
+  { allowDrops, compareAll }: Pick<CompareOptions, 'allowDrops' | 'compareAll'>,
 ) => {
   const differences = differencesOf(start, after, { from: from.schema, to }, rules, allowDrops)
   const gone = [...start.schema.tables].flatMap(([key, table]) => (after.schema.tables.has(key) ? [] : [table]))
@@ -97,6 +104,7 @@ const compareRenamed = (
     {
       dropped: dropped.map(({ name }) => name),
       narrowed: differences.filter((each) => each.dropped.length > 0).map(({ pair }) => pair.after.name),
+      compareAll,
     },
   )
   const tables = schemaOperations({ start, after, from, to, differences, created, dropped })

@@ -38,6 +38,8 @@ export interface CompareInput {
   readonly answers?: Answers
   /** Lets tables and columns be dropped. */
   readonly allowDrops?: boolean
+  /** Whether views and triggers are compared though there is to be none of their kind. */
+  readonly compareAll?: boolean
   /** Whether a table that went may have been renamed. */
   readonly mayBeRenamed?: (table: ObjectName) => boolean
 }
@@ -47,7 +49,7 @@ export const compare = (
   context: Context,
   from: Schema,
   to: Schema,
-  { answers = {}, allowDrops = true, mayBeRenamed = () => true }: CompareInput = {},
+  { answers = {}, allowDrops = true, compareAll = false, mayBeRenamed = () => true }: CompareInput = {},
 ): Promise<Comparison> =>
   normalizing(context, (normalize) => {
     const { dialect, history, include, includeName, comparing } = context
@@ -61,20 +63,27 @@ export const compare = (
       spellType,
       answers,
       allowDrops,
+      compareAll,
       mayBeRenamed,
     })
   })
 
 /**
  * What leads from the database to what its revisions made. A table or view that none of them made may be another
- * program's, and is left alone.
+ * program's, and is left alone, with its triggers.
  */
 export const compareWithHistory = async (context: Context, database: Schema, history: Schema): Promise<Comparison> => {
   const found = await compare(context, database, filterSchema(history, context.includeName), {
     answers: { noRename: true },
+    compareAll: true,
   })
-  const isMade = (view: ObjectName) => history.views.has(nameKey(view))
-  const isOurs = (operation: Operation): boolean =>
-    operation.kind !== 'dropTable' && (operation.kind !== 'dropView' || isMade(operation.view))
+  const isMade = (name: ObjectName) => history.tables.has(nameKey(name)) || history.views.has(nameKey(name))
+  const isOurs = (operation: Operation): boolean => {
+    if (operation.kind === 'dropTable') return false
+    if (operation.kind === 'dropView') return isMade(operation.view)
+    if (operation.kind !== 'dropTrigger') return true
+    const trigger = database.triggers.get(nameKey(operation.trigger))
+    return trigger === undefined || isMade(trigger.table)
+  }
   return { ...found, operations: found.operations.filter(isOurs) }
 }

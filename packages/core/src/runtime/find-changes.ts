@@ -6,7 +6,7 @@ import { lossesOf } from '../autogenerate/losses.js'
 import { MigrateError } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
 import type { RevisionGraph } from '../revisions/graph.js'
-import { type ObjectName, sameName } from '../schema/names.js'
+import { nameKey, type ObjectName, sameName } from '../schema/names.js'
 import type { Schema } from '../schema/types.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { compare, compareWithHistory, historySchema, modelSchema } from './compare.js'
@@ -95,9 +95,12 @@ const refuseBehind = (graph: RevisionGraph<ScriptHeader>, { rows }: DatabaseStat
   })
 }
 
-/** A table that no revision made is not in every database. */
-const dropIfThere = (operation: Operation, history: Schema): Operation =>
-  operation.kind === 'dropTable' && !isIn(operation.table, history) ? { ...operation, ifExists: true } : operation
+/** A table or view that no revision made is not in every database. */
+const dropIfThere = (operation: Operation, history: Schema): Operation => {
+  if (operation.kind === 'dropTable' && !isIn(operation.table, history)) return { ...operation, ifExists: true }
+  if (operation.kind !== 'dropView' || history.views.has(nameKey(operation.view))) return operation
+  return { ...operation, ifExists: true }
+}
 
 const isIn = (table: ObjectName, { tables }: Schema): boolean =>
   [...tables.values()].some(({ name }) => sameName(name, table))

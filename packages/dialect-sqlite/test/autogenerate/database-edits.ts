@@ -233,7 +233,7 @@ const objectEdits: Record<string, Edit> = {
     if (table === null || column === null) return null
     return [`CREATE INDEX "a new index" ON ${identifier(table.name.name)} (${identifier(column.name)})`]
   },
-  // Where the models have none of the kind, views and triggers are left alone.
+  // Where the models have none, a view may be another program's.
   'a new view': ({ views }) => (views.size === 0 ? null : ['CREATE VIEW "a new view" AS SELECT 1 AS one']),
   'a view that goes': (schema, next) => {
     const view = pick([...schema.views.values()], next)
@@ -246,7 +246,7 @@ const objectEdits: Record<string, Edit> = {
   },
   'a new trigger': (schema, next) => {
     const table = tableOf(schema, next)
-    if (table === null || schema.triggers.size === 0) return null
+    if (table === null) return null
     return [`CREATE TRIGGER "a new trigger" AFTER INSERT ON ${identifier(table.name.name)} BEGIN SELECT 1; END`]
   },
   'a trigger that goes': (schema, next) => {

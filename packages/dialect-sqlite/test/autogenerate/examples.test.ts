@@ -261,6 +261,12 @@ const changes: readonly (readonly [
     ['alterColumn', 'dropColumn', 'batchAlterTable', 'addColumn', 'dropColumn'],
   ],
   [
+    'a new key of a type that STRICT has no word for, in a table that is no longer STRICT',
+    models(table('t', { a: text() }, undefined, strict)),
+    models(table('t', { flag: boolean().primaryKey(), a: text() })),
+    ['batchAlterTable', 'alterColumn'],
+  ],
+  [
     'a column computed from a new one, in a table that is no longer STRICT',
     models(table('t', { ...columns, g: integer().generatedAs(sql`n + 1`) }, undefined, strict)),
     models(table('t', { ...columns, m: integer(), g: integer().generatedAs(sql`m + 1`) })),

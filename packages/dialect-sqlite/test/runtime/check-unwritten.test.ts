@@ -92,9 +92,12 @@ describe('check', () => {
     const migrator = database.migrator(history)
     await migrator.upgrade()
     const db = new Database(database.file)
-    db.exec('CREATE INDEX ix_a ON users (name); CREATE TABLE surplus (a); CREATE VIEW seen AS SELECT 1 AS one')
+    db.exec(`CREATE INDEX ix_a ON users (name); CREATE TABLE surplus (a); CREATE VIEW seen AS SELECT 1 AS one;
+      CREATE TRIGGER ours AFTER DELETE ON users BEGIN SELECT 1; END;
+      CREATE TRIGGER theirs AFTER DELETE ON surplus BEGIN SELECT 1; END`)
     db.close()
     expect(describeDrift((await migrator.check()).drift)).toEqual([
+      'the database has a trigger ours that no revision made',
       'the database has an index ix_a that no revision made',
     ])
   })
