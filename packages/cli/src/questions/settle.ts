@@ -28,7 +28,8 @@ export const settle = async <T>(
       if (!isMigrateError(error) || error.code !== 'ANSWER_NEEDED') throw error
       const questions = error.data.questions as readonly OpenQuestion[]
       if (ask === undefined) throw unanswered(questions, session)
-      for (const question of questions) answers = await askQuestion(ask, question, answers, models)
+      // One at a time: what one answer says may settle the others, or change what they ask.
+      answers = await askQuestion(ask, questions[0]!, answers, models)
     }
   }
 }
