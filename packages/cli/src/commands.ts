@@ -53,7 +53,7 @@ export const commands: readonly Command[] = [
         .option('sql', sqlFlag)
         .option('tag', tag)
         .option('allow-ahead', flag('Succeed where a newer release has migrated the database'))
-        .option('expect', value('The fingerprint of a plan; refuse anything else'))
+        .option('expect', value('The fingerprint of a plan: refuse any other'))
         .option('backup', backup)
         .option('yes', yes)
         .example('$0 upgrade head', 'apply everything')

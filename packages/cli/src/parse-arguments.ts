@@ -3,11 +3,14 @@ import yargs, { type Argv } from 'yargs'
 import { commands } from './commands.js'
 import { globalOptions } from './options.js'
 import type { ParsedArguments } from './parsed-arguments.js'
+import { placeOfCommand } from './read-arguments.js'
+import { recordOptions } from './record-options.js'
 import { usageError } from './usage-error.js'
 import { version } from './version.js'
 
 /** Parses any command line. Throws `USAGE` for what is none. */
-export const parseArguments = async (argv: readonly string[]): Promise<ParsedArguments> => {
+export const parseArguments = async (given: readonly string[]): Promise<ParsedArguments> => {
+  const argv = withoutSeparator(given)
   let parsed: ParsedArguments | null = null
   const parser = parserOf(argv)
   for (const command of commands) {
@@ -16,7 +19,8 @@ export const parseArguments = async (argv: readonly string[]): Promise<ParsedArg
       command: usage === '' ? name : `${name} ${usage}`,
       aliases,
       describe,
-      builder: (own) => options(own as Argv),
+      // Named first, so that a command's own options stand before those of all commands.
+      builder: (own) => options((own as Argv).group([], 'Options:')),
       handler: (given) => {
         refuseValuedFlags(argv, parser)
         parsed = { command, options: given }
@@ -29,6 +33,22 @@ export const parseArguments = async (argv: readonly string[]): Promise<ParsedArg
   })
   return parsed ?? { text }
 }
+
+/**
+ * `--` says that only arguments follow. The parser would pass over them, and with them over the target of an upgrade, so
+ * they are put where it takes arguments. Throws `USAGE` for one that it would take for an option.
+ */
+const withoutSeparator = (argv: readonly string[]): readonly string[] => {
+  const end = argv.indexOf('--')
+  if (end < 0) return argv
+  const [before, after] = [argv.slice(0, end), argv.slice(end + 1)]
+  const strange = after.find((word) => /^-(?!\d)/.test(word))
+  if (strange !== undefined) throw usageError(`unknown command or argument ${strange}`)
+  const place = placeOfCommand(before, globalNames)
+  return place < 0 ? [...before, ...after] : before.toSpliced(place + 1, 0, ...after)
+}
+
+const globalNames = recordOptions(globalOptions)?.options ?? new Map()
 
 const parserOf = (argv: readonly string[]): Argv => {
   const parser = yargs([...argv])
@@ -45,6 +65,7 @@ const parserOf = (argv: readonly string[]): Argv => {
     .alias('version', 'V')
     .help()
     .alias('help', 'h')
+    .group([...globalNames.keys(), 'version', 'help'], 'Global options:')
     .wrap(80)
     .exitProcess(false)
     .strict()
@@ -69,6 +90,8 @@ const refuseValuedFlags = (argv: readonly string[], parser: Argv): void => {
 const explained = (message: string, argv: readonly string[], optionNames: readonly string[]): string => {
   const valueless = /^Not enough arguments following: (.*)$/.exec(message)?.[1]
   if (valueless !== undefined) return `option ${valueless.length === 1 ? '-' : '--'}${valueless} needs a value`
+  const missing = /^Missing required argument: ([\w-]+)$/.exec(message)?.[1]
+  if (missing !== undefined) return `option --${missing} is missing`
   if (message.startsWith('Not enough non-option arguments')) return 'an argument of the command is missing'
   const unknown = /^Unknown (?:argument|command)s?: ([^,]*)/.exec(message)?.[1]
   if (unknown === undefined) return message

@@ -28,7 +28,7 @@ export const readArguments = (argv: readonly string[]): ParsedArguments | null =
 }
 
 /** Where the first word stands that is neither an option nor an option's value; -1 where there is none. */
-const placeOfCommand = (argv: readonly string[], options: NamedOptions): number =>
+export const placeOfCommand = (argv: readonly string[], options: NamedOptions): number =>
   argv.findIndex(
     (word, index) => !word.startsWith('-') && findOption(argv[index - 1] ?? '', options)?.[1].type !== 'string',
   )

@@ -21,9 +21,10 @@ export const runProcess = (argv: readonly string[]): void => {
   }
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
+      // A reader that has seen enough, as `head` has, is no error, and no reason to leave work half done.
+      if (error.code === 'EPIPE') return
       ended = true
-      // A reader that has seen enough, as `head` has, is no error.
-      process.exit(error.code === 'EPIPE' ? 0 : 1)
+      process.exit(1)
     })
   }
   process.on('uncaughtException', (error) => fail(`something failed outside of any step: ${error.message}`))

@@ -29,7 +29,7 @@ export class SqliteConnection implements Connection {
   constructor(handle: Handle, mayWrite: boolean) {
     this.handle = handle
     this.#mayWrite = mayWrite
-    this.#memory = new SchemaMemory(handle.database)
+    this.#memory = new SchemaMemory(handle)
     const edits = mayWrite ? schemaEdits(handle.database) : { unsafe: false, options: {} }
     this.#unsafe = edits.unsafe
     this.engine = { version: engineVersion(handle.database), options: edits.options }

@@ -30,12 +30,16 @@ export class LockTimeout extends MigrateError {
   /** Milliseconds. */
   readonly waited: number
 
-  constructor(database: string, waited: number, cause?: unknown) {
+  /** `isOurs`: it is a migrator of this process that holds it. */
+  constructor(database: string, waited: number, cause?: unknown, isOurs = false) {
+    const holder = isOurs
+      ? 'Another migrator of this same process holds it.'
+      : 'SQLite does not tell who holds it; `lsof` or the like shows which processes have the file open.'
     const duration = waited < 1000 ? `${Math.round(waited)} ms` : `${Math.round(waited / 100) / 10} s`
     super(
       'LOCK_TIMEOUT',
       waited === 0 ? `${database} is locked by another connection` : `${database} was still locked after ${duration}`,
-      { hint: 'Find out who is writing to the database, or wait longer with --lock-timeout SECONDS.', cause },
+      { hint: `${holder} Find out who it is, or wait longer with --lock-timeout SECONDS.`, cause },
     )
     this.name = 'LockTimeout'
     this.database = database

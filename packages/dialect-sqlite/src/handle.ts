@@ -10,17 +10,30 @@ export interface Handle {
   transactionOf: object | null
   /** Ends one use of the handle. */
   release(): void
+  /** Lets go of all locks of a database that we opened, by opening it anew. */
+  reopen?(): void
 }
 
 /** The handle of a database that we opened: closed after its use. */
-export const ownHandle = (database: Database, display: string): Handle => {
-  database.exec('PRAGMA foreign_keys = ON')
+export const ownHandle = (database: Database, display: string, openAgain?: () => Database): Handle => {
+  let current = database
+  const settle = () => void current.exec('PRAGMA foreign_keys = ON')
+  settle()
   return {
-    database,
+    get database() {
+      return current
+    },
     display,
     lockKey: lockKeyOf(database),
     transactionOf: null,
-    release: () => void database.close(),
+    release: () => void current.close(),
+    ...(openAgain !== undefined && {
+      reopen() {
+        current.close()
+        current = openAgain()
+        settle()
+      },
+    }),
   }
 }
 

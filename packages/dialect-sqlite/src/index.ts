@@ -3,14 +3,14 @@ import { checkUrl, displayUrl } from './address.js'
 import { appendOnly } from './append-only.js'
 import { introspect } from './introspect.js'
 import { kysely } from './kysely.js'
-import { lock } from './lock.js'
+import { hold, lock } from './lock.js'
 import { modelTypes } from './model-types.js'
 import { connect, openMemory } from './open.js'
 import { schemaStatements } from './schema-statements.js'
 import { schemaVersion } from './schema-version.js'
 import { script } from './script.js'
 import { identifier, literal } from './spelling.js'
-import { refuseStatement, splitStatements } from './statements.js'
+import { refuseStatement, splitStatements, standsAlone } from './statements.js'
 import { typeSpelling } from './types.js'
 import { unsaid } from './unsaid.js'
 
@@ -43,11 +43,19 @@ export const sqlite = (): Dialect => ({
   uncheckedReferences: { begin: 'PRAGMA foreign_keys = OFF', end: 'PRAGMA foreign_keys = ON' },
   appendOnly,
   refuseStatement,
+  standsAlone,
   modelTypes,
   unsaid,
   script,
   lock,
+  hold,
   kysely,
 })
 
-const planner = () => import('./plan.js')
+/** Node takes its time to find again what it has already loaded, and a long run plans often. */
+let loaded: Promise<typeof import('./plan.js')> | null = null
+
+const planner = () => {
+  loaded ??= import('./plan.js')
+  return loaded
+}

@@ -35,7 +35,11 @@ const openFile = async (path: string, access: Access): Promise<SqliteConnection>
     access === 'read' ? await openToRead(driver, path) : open(driver, path, { fileMustExist: file !== null })
   try {
     await prove(database, path, access)
-    return new SqliteConnection(ownHandle(database, path), access !== 'read')
+    const openAgain = () => open(driver, path, { fileMustExist: true })
+    return new SqliteConnection(
+      access === 'read' ? ownHandle(database, path) : ownHandle(database, path, openAgain),
+      access !== 'read',
+    )
   } catch (error) {
     database.close()
     throw explain(error, path, readPatience)

@@ -22,14 +22,14 @@ export interface StoredObject {
  */
 export const readTable = ({ name, sql }: StoredObject, indexes: readonly StoredObject[]): Table => {
   const statement = parseCreateTable(sql, `table "${name}"`)
-  const columnName = declaredNames(statement)
+  const columnName = declaredNames(statement.columns.map(({ name }) => name.value))
   const key = statement.constraints.find((constraint) => constraint.kind === 'primary key')
   const counted = key?.kind === 'primary key' && key.autoIncrement ? keyColumns(key.columns, columnName)[0] : undefined
   return {
     name: objectName(name),
     columns: statement.columns.map((column) => readColumn(column, column.name.value === counted)),
     constraints: readConstraints(statement, columnName),
-    indexes: indexes.map((index) => readIndex(index, columnName)),
+    indexes: indexes.map((index) => indexOf(index, columnName)),
     options: readOptions(statement),
     comment: null,
     source: sql,
@@ -39,8 +39,8 @@ export const readTable = ({ name, sql }: StoredObject, indexes: readonly StoredO
 /** The name that a column was declared with, for any spelling of it; null for what is no column. */
 type ColumnName = (name: string) => string | null
 
-const declaredNames = (statement: CreateTable): ColumnName => {
-  const names = new Map(statement.columns.map(({ name }) => [foldCase(name.value), name.value]))
+const declaredNames = (columns: readonly string[]): ColumnName => {
+  const names = new Map(columns.map((name) => [foldCase(name), name]))
   return (name) => names.get(foldCase(name)) ?? null
 }
 
@@ -151,7 +151,11 @@ const foreignKey = (name: string | null, columns: readonly string[], references:
   options: references.match === null ? {} : { sqlite: { match: references.match.value } },
 })
 
-const readIndex = ({ name, sql }: StoredObject, columnName: ColumnName): Index => {
+/** An index from its stored definition, on that table. Throws `UnreadableDdl`. */
+export const readIndex = (index: StoredObject, { columns }: Pick<Table, 'columns'>): Index =>
+  indexOf(index, declaredNames(columns.map(({ name }) => name)))
+
+const indexOf = ({ name, sql }: StoredObject, columnName: ColumnName): Index => {
   const statement = parseCreateIndex(sql, `index "${name}"`)
   return {
     name,

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { foldCase } from './ddl/identifiers.js'
+import type { Handle } from './handle.js'
 import { rowColumns, type SchemaRow, type SchemaRows, toSchemaRow } from './schema-row.js'
 
 /**
@@ -7,12 +8,12 @@ import { rowColumns, type SchemaRow, type SchemaRows, toSchemaRow } from './sche
  * run of revisions reads each of them once, and not once for each revision.
  */
 export class SchemaMemory {
-  readonly #database: Database
+  readonly #handle: Pick<Handle, 'database'>
   #known: Known | null = null
   #queries: Queries | null = null
 
-  constructor(database: Database) {
-    this.#database = database
+  constructor(handle: Pick<Handle, 'database'>) {
+    this.#handle = handle
   }
 
   /** Told of each statement that has run. What may do more than add an object, or change rows, ends what is known. */
@@ -42,22 +43,27 @@ export class SchemaMemory {
   }
 
   #ask(): Queries {
-    this.#queries ??= {
-      version: this.#database.prepare<[], number>('PRAGMA main.schema_version').safeIntegers(false).pluck(),
-      rowsAfter: this.#database
-        .prepare<[number], StoredRow>(
-          `SELECT ${rowColumns}, rootpage FROM main.sqlite_schema WHERE rowid > ? ORDER BY rowid`,
-        )
-        .safeIntegers(false),
-    }
+    const { database } = this.#handle
+    if (this.#queries?.database !== database) this.#queries = queriesOf(database)
     return this.#queries
   }
 }
 
 interface Queries {
+  readonly database: Database
   readonly version: Statement<[], number>
   readonly rowsAfter: Statement<[number], StoredRow>
 }
+
+const queriesOf = (database: Database): Queries => ({
+  database,
+  version: database.prepare<[], number>('PRAGMA main.schema_version').safeIntegers(false).pluck(),
+  rowsAfter: database
+    .prepare<[number], StoredRow>(
+      `SELECT ${rowColumns}, rootpage FROM main.sqlite_schema WHERE rowid > ? ORDER BY rowid`,
+    )
+    .safeIntegers(false),
+})
 
 type StoredRow = Readonly<Record<string, unknown>>
 

@@ -23,6 +23,26 @@ export const splitStatements = (sql: string): string[] => {
   return statements
 }
 
+/**
+ * What to look at to know whether a statement was done that SQLite runs in no transaction; null for any other. Only those
+ * are among them whose effect is in the file: a setting of the connection would be gone with the next run.
+ */
+export const standsAlone = (sql: string): string | null => {
+  const words = tokenize(sql)
+    .filter(isSignificant)
+    .map(({ text }) => text.toLowerCase())
+  if (words[0] === 'vacuum') return words.includes('into') ? null : 'VACUUM changes no row, and may be done once more.'
+  if (words[0] !== 'pragma') return null
+  const first = words[2] === '.' ? 3 : 1
+  const [name, sign, mode = ''] = words.slice(first).map((word) => unquote(word).replace(/^'(.*)'$/, '$1'))
+  const isSet = sign === '=' || sign === '('
+  if (name === 'journal_mode' && isSet && ['wal', 'delete'].includes(mode)) {
+    return `\`PRAGMA journal_mode\` says «${mode}» where it was done.`
+  }
+  if (name === 'wal_checkpoint' || name === 'incremental_vacuum') return 'It changes no row, and may be done once more.'
+  return null
+}
+
 /** Why a statement may not stand in a revision, or null. Reads no more of it than its first words. */
 export const refuseStatement = (sql: string): string | null => {
   const start = leadingSpace.exec(sql)![0].length
@@ -40,7 +60,7 @@ const refused = new Map([
   ...['ATTACH', 'DETACH'].map(
     (word) => [word, 'would reach into a database that this lock and this history do not cover'] as const,
   ),
-  ['VACUUM', 'cannot run inside a transaction: run it apart from migrations'],
+  ['VACUUM', "cannot run inside a transaction: give it a revision of its own, with transaction = 'none'"],
 ])
 
 const refusePragma = (sql: string): string | null => {

@@ -1,13 +1,36 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { fingerprint, makeDatabase, makeWorkspace, revisionFile, withDatabase } from './workspace.js'
 
 const long = process.env.LONG !== undefined
-const kills = long ? 300 : 30
+const kills = long ? 500 : 12
+const longKills = long ? 500 : 10
 const hook = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href
 const driver = join(import.meta.dirname, '../../package.json')
+
+/** 80 statements and more, with a table made anew among them, that others refer to. */
+const statements = Array.from({ length: 27 }, (_, i) => {
+  const table = `part_${i}`
+  return `op.createTable('${table}', { id: integer().primaryKey(), campaign_id: integer().references('campaigns.id'), note: text() })
+  op.createIndex('ix_${table}_note', '${table}', ['note'])
+  op.addColumn('${table}', 'more', text())`
+}).join('\n  ')
+
+const manyStatements = `${statements}
+  op.batchAlterTable('campaigns', (batch) => {
+    batch.addColumn('seen', integer().notNull().default(0))
+  }, { recreate: 'always' })
+  op.createIndex('ix_campaigns_seen', 'campaigns', ['seen'])
+`
+
+test(
+  `after kill -9 at any instant a revision of 80 statements is applied whole or not at all (${longKills} kills)`,
+  { timeout: 3_600_000 },
+  () =>
+    expectWhole(longKills, manyStatements, (database) => makeDatabase(database, 'raw-schema.sql', 'sample-data.sql')),
+)
 
 /** A revision of structure, rows and code, so that a kill can fall between all of them. */
 const upgrade = `
@@ -23,11 +46,13 @@ const upgrade = `
 `
 
 test(
-  `after kill -9 at any instant a revision is applied whole or not at all (${kills} kills)`,
-  {
-    timeout: 1_800_000,
-  },
-  () => expectWhole(kills, upgrade, (database) => makeDatabase(database, 'raw-schema.sql', 'sample-data.sql')),
+  `after kill -9 at any instant a revision with data steps is applied whole or not at all, in WAL mode (${kills} kills)`,
+  { timeout: 3_600_000 },
+  () =>
+    expectWhole(kills, upgrade, (database) => {
+      makeDatabase(database, 'raw-schema.sql', 'sample-data.sql')
+      withDatabase(database, (db) => db.pragma('journal_mode = WAL'))
+    }),
 )
 
 const manyRows = 200_000
@@ -100,7 +125,7 @@ const expectWhole = async (kills: number, upgrade: string, make: (database: stri
     clearTimeout(timer)
     if (place === null) counts.atRandom++
     else if (signal === 'SIGKILL') counts.inside++
-    if (existsSync(`${workspace.database}-journal`)) counts.journals++
+    if (['-journal', '-wal'].some((suffix) => hasContent(workspace.database + suffix))) counts.journals++
 
     const now = workspace.migrate('current')
     expect(['0001\n', '0002 (head)\n']).toContain(now.stdout)
@@ -113,9 +138,12 @@ const expectWhole = async (kills: number, upgrade: string, make: (database: stri
   }
   console.log(`${kills} kills over ${calls} calls: ${JSON.stringify(counts)}`)
   expect(counts.inside / kills).toBeGreaterThanOrEqual(0.6)
+  expect(counts.journals).toBeGreaterThanOrEqual(long ? 10 : 1)
   expect(counts.before).toBeGreaterThan(0)
   expect(counts.after).toBeGreaterThan(0)
 }
+
+const hasContent = (file: string): boolean => existsSync(file) && statSync(file).size > 0
 
 const placeOf = (kill: number, calls: number): string => {
   if (kill % 10 === 0) return 'commit:after'

@@ -1,11 +1,14 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { makeWorkspace, revisionFile, withDatabase } from './workspace.js'
+import { makeWorkspace, revisionFile, type Workspace, withDatabase } from './workspace.js'
 
-test('eight processes that start at once on no file apply each revision once, and all succeed', {
-  timeout: 120_000,
+const long = process.env.LONG !== undefined
+const [processes, rounds] = long ? [16, 20] : [8, 1]
+
+test(`${processes} processes that start at once on no file apply each revision once, and all succeed (${rounds} rounds)`, {
+  timeout: 1_800_000,
 }, async () => {
   const workspace = makeWorkspace()
   workspace.write(
@@ -22,10 +25,23 @@ test('eight processes that start at once on no file apply each revision once, an
       'integer',
     ),
   )
+  workspace.write(
+    'packages/migrations/versions/0003_more.ts',
+    revisionFile('0003', '0002', "op.execute('INSERT INTO ran VALUES (3)')"),
+  )
   workspace.migrate('heads')
+  let met = 0
+  for (let round = 0; round < rounds; round++) met += await startTogether(workspace, round)
+  console.log(`${met} of ${processes * rounds} processes met the lock of another`)
+  expect(met).toBeGreaterThanOrEqual((processes * rounds) / 2)
+})
+
+/** Gives how many of the processes met the lock of another. */
+const startTogether = async (workspace: Workspace, round: number): Promise<number> => {
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(workspace.database + suffix, { force: true })
   // Each process is ready to open the database before any of them may.
-  const barrier = workspace.path('go')
-  const ready = Array.from({ length: 8 }, (_, i) => workspace.path(`ready-${i}`))
+  const barrier = workspace.path(`go-${round}`)
+  const ready = Array.from({ length: processes }, (_, i) => workspace.path(`ready-${round}-${i}`))
   const hook = pathToFileURL(join(import.meta.dirname, 'barrier.mjs')).href
   const running = ready.map((file) =>
     workspace.start(['upgrade', 'head', '-v'], {
@@ -41,13 +57,84 @@ test('eight processes that start at once on no file apply each revision once, an
 
   expect(outcomes.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual(outcomes.map(() => 0))
   const lines = outcomes.map(({ stderr }) => stderr).join('')
-  expect(lines.match(/Running upgrade {2}-> 0001/g)).toHaveLength(1)
-  expect(lines.match(/Running upgrade 0001 -> 0002/g)).toHaveLength(1)
-  const waited = outcomes.filter(({ stderr }) => Number(/busy (\d+)/.exec(stderr)?.[1]) > 0)
-  console.log(`${waited.length} of 8 processes met the lock of another`)
-  expect(waited.length).toBeGreaterThanOrEqual(5)
+  for (const step of [
+    /Running upgrade {2}-> 0001/g,
+    /Running upgrade 0001 -> 0002/g,
+    /Running upgrade 0002 -> 0003/g,
+  ]) {
+    expect(lines.match(step)).toHaveLength(1)
+  }
   withDatabase(workspace.database, (database) => {
-    expect(database.prepare('SELECT count(*) FROM ran').pluck().get()).toBe(1)
-    expect(database.prepare('SELECT version_num FROM alembic_version').pluck().all()).toEqual(['0002'])
+    expect(database.prepare('SELECT at FROM ran ORDER BY at').pluck().all()).toEqual([1, 3])
+    expect(database.prepare('SELECT version_num FROM alembic_version').pluck().all()).toEqual(['0003'])
   })
+  return outcomes.filter(({ stderr }) => Number(/busy (\d+)/.exec(stderr)?.[1]) > 0).length
+}
+
+const seconds = long ? 60 : 3
+
+/** A revision that holds the lock for a while, and says in a file that it has begun. */
+const makeHolding = (milliseconds: number): Workspace => {
+  const workspace = makeWorkspace()
+  workspace.write(
+    'packages/migrations/versions/0002_slow.ts',
+    revisionFile(
+      '0002',
+      '0001',
+      `op.createTable('ran', { at: integer() })
+  op.run('a slow step', async (db) => {
+    await db.insertInto('ran').values({ at: Date.now() }).execute()
+    writeFileSync('${workspace.path('begun')}', '')
+    await new Promise((resolve) => setTimeout(resolve, process.env.HOLD === undefined ? 0 : ${milliseconds}))
+  })`,
+      '',
+      'integer',
+    ).replace('import {', "import { writeFileSync } from 'node:fs'\nimport {"),
+  )
+  expect(workspace.migrate('upgrade', '0001').code).toBe(0)
+  return workspace
+}
+
+const begun = async (workspace: Workspace): Promise<void> => {
+  while (!existsSync(workspace.path('begun'))) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+test(`a revision of ${seconds} s keeps its lock while others wait for it`, { timeout: 300_000 }, async () => {
+  const workspace = makeHolding(seconds * 1000)
+  const holder = workspace.start(['upgrade', 'head', '-v'], { HOLD: '1' })
+  await begun(workspace)
+  const waiting = Array.from({ length: 3 }, () => workspace.start(['upgrade', 'head', '--lock-timeout', '180', '-v']))
+  const outcomes = await Promise.all([holder, ...waiting].map(({ outcome }) => outcome))
+  expect(outcomes.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0, 0, 0])
+  expect(outcomes.map(({ stderr }) => stderr.includes('Running upgrade 0001 -> 0002'))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ])
+  expect(outcomes.slice(1).every(({ stderr }) => stderr.includes('Waiting for another migrator'))).toBe(true)
+  withDatabase(workspace.database, (db) => expect(db.prepare('SELECT count(*) FROM ran').pluck().get()).toBe(1))
 })
+
+test.each(['delete', 'wal'])(
+  'a holder that is killed keeps those who wait no longer than 2 s (%s)',
+  {
+    timeout: 120_000,
+  },
+  async (mode) => {
+    const workspace = makeHolding(60_000)
+    withDatabase(workspace.database, (db) => db.pragma(`journal_mode = ${mode}`))
+    const holder = workspace.start(['upgrade', 'head'], { HOLD: '1' })
+    await begun(workspace)
+    const waiting = Array.from({ length: 3 }, () => workspace.start(['upgrade', 'head', '--lock-timeout', '60']))
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+    const killed = performance.now()
+    holder.kill()
+    const outcomes = await Promise.all(waiting.map(({ outcome }) => outcome))
+    const waited = performance.now() - killed
+    expect(outcomes.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0, 0])
+    console.log(`${mode}: ${Math.round(waited)} ms after the kill all were through`)
+    expect(waited).toBeLessThan(2000)
+    withDatabase(workspace.database, (db) => expect(db.prepare('SELECT count(*) FROM ran').pluck().get()).toBe(1))
+  },
+)

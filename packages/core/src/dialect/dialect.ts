@@ -67,6 +67,11 @@ export interface Dialect {
   appendOnly?(table: ObjectName): readonly Trigger[]
   /** Why a statement written by a user may not stand in a revision, or null. */
   refuseStatement(sql: string): string | null
+  /**
+   * Of a statement that cannot run inside a transaction, and has done nothing where it fails: what a person looks at to
+   * know whether it was done. null for any other. Left out where the engine has none.
+   */
+  standsAlone?(sql: string): string | null
   /** How models written for this database name its types; left out where nobody has said so. */
   readonly modelTypes?: ModelTypes
   /** What the database's own text of the table says and {@link Table} has no place for, in a few words each. */
@@ -79,6 +84,11 @@ export interface Dialect {
    * Throws `LockTimeout`. The lock dies with its owner.
    */
   lock(connection: Connection, options: LockOptions): Promise<Lock>
+  /**
+   * Takes the same lock without a transaction: it is held over many of them, until it is released. Throws `LockTimeout`.
+   * Left out where the engine has no such lock; revisions outside of a transaction are refused then.
+   */
+  hold?(connection: Connection, options: LockOptions): Promise<Lock>
   /** The Kysely parts that write and read queries for this engine. Loaded when a revision uses them. */
   kysely(): Promise<KyselyParts>
 }

@@ -14,11 +14,11 @@ export type AppliedLog = ReadonlyMap<string, LoggedRevision>
 /** The parts of an entry that {@link appliedLog} reads. */
 export const appliedParts = ['direction', 'revision', 'parents', 'added', 'operationsHash', 'sourceHash'] as const
 
-/** What the entries say of each revision, the last word counting. What failed says nothing. */
+/** What the entries say of each revision, the last word counting. What failed, or is only a part, says nothing. */
 export const appliedLog = (entries: readonly Pick<LogEntry, (typeof appliedParts)[number]>[]): AppliedLog => {
   const known = new Map<string, LoggedRevision>()
   for (const { direction, revision, parents, added, operationsHash, sourceHash } of entries) {
-    if (revision === null || direction === 'failed') continue
+    if (revision === null || direction === 'failed' || direction === 'part') continue
     const isApplied = direction === 'accept' || added.includes(revision)
     known.set(revision, { parents, applied: isApplied ? { direction, operationsHash, sourceHash } : null })
   }

@@ -8,6 +8,7 @@ import { compare, compareWithHistory, historySchema, modelSchema } from './compa
 import { type Context, loadGraph } from './context.js'
 import { importNotes } from './import-notes.js'
 import { checkIntegrity, type Integrity, type IntegrityFault } from './integrity.js'
+import { describePartWay } from './part-notes.js'
 import { readPlace } from './read-log.js'
 import { lookUpEqual } from './seen-equal.js'
 import { namesIn, readState } from './state.js'
@@ -46,8 +47,10 @@ export const check = async (
 ): Promise<CheckResult> => {
   const graph = await loadGraph(context)
   const place = offline ? null : await readPlace(context)
-  const { faults: integrity, notes } =
+  const found =
     place === null ? sound : await checkIntegrity(context, graph, { rows: place.rows ?? [], log: place.log })
+  const { faults: integrity } = found
+  const notes = [...found.notes, ...(place?.partWays ?? []).map(describePartWay)]
   const seen = integrity.length > 0 ? null : await lookUpEqual(context, graph, { offline })
   const revisions = graph.ordered.map(({ revision }) => revision)
   if (seen?.isSeen === true && isAtHeads(graph, seen.rows)) {

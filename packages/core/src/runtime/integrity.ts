@@ -107,8 +107,8 @@ const findEdited = async (
 }
 
 /** What a revision does decides; its text does where code of its own changes rows, since no recording shows that. */
-const compareHashes = (
-  applied: NonNullable<LoggedRevision['applied']>,
+export const compareHashes = (
+  applied: Pick<NonNullable<LoggedRevision['applied']>, 'operationsHash' | 'sourceHash'>,
   now: RevisionHashes,
 ): 'same' | 'other text' | 'edited' => {
   const isOther = (before: string | null, after: string | null) => before !== null && after !== null && before !== after

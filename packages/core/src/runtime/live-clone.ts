@@ -22,6 +22,8 @@ export interface LiveClone {
   read(only?: readonly ObjectName[]): Promise<Schema>
   /** Takes the group, one of a revision that does `all`. Throws what refuses it whatever the rows are. */
   take(group: Group, all: readonly Operation[]): Promise<TakenWay>
+  /** Runs a statement that no transaction can hold. */
+  execute(sql: string): Promise<void>
   /** Code has run that may have changed any row. */
   codeRan(): void
   close(): Promise<void>
@@ -54,6 +56,7 @@ export const openClone = async (context: Context, live: Connection | null): Prom
     engine: stand.engine,
     notes: stand.notes,
     read: stand.read,
+    execute: stand.execute,
     codeRan() {
       rowsChanged = true
     },
@@ -134,7 +137,7 @@ const filled = (text: string, row: Readonly<Record<string, unknown>>): string =>
   )
 
 /** What a clone is made of. */
-interface Stand extends Pick<LiveClone, 'engine' | 'notes' | 'read' | 'close'> {
+interface Stand extends Pick<LiveClone, 'engine' | 'notes' | 'read' | 'execute' | 'close'> {
   readonly tries: (way: Way, operations: readonly Operation[]) => Promise<boolean>
 }
 
@@ -150,6 +153,9 @@ const cloned = async (dialect: Dialect, live: Connection | null): Promise<Stand>
     engine: connection.engine,
     notes,
     read: (only) => dialect.introspect(connection, only === undefined ? {} : { only }),
+    async execute(sql) {
+      await connection.execute(sql)
+    },
     tries: (way, operations) => tryWay(dialect, connection, way, operations),
     close: () => connection.close().catch(() => {}),
   }
@@ -197,6 +203,7 @@ const replayed = async (dialect: Dialect, live: Connection | null): Promise<Stan
     engine: live?.engine ?? dialect.defaultEngine,
     notes: [],
     read: async () => schema,
+    execute: async () => {},
     async tries(_way, operations) {
       for (const operation of operations) schema = applyOperation(operation, schema)
       return true

@@ -2,7 +2,7 @@ import type { Step } from '../revisions/revision.js'
 
 /**
  * What one entry of the log tells: a step that was taken, a script that was accepted as it is (`accept`), or a step that
- * was not taken because it `failed`.
+ * was not taken because it `failed`. A `part` is one of a step that is taken outside of a transaction.
  */
 export interface LogEntry {
   /** Its number: entries are written one after another, and none is ever changed. */
@@ -34,8 +34,8 @@ export interface LogEntry {
   /** The user and the machine that it ran as and on; null where that is not known. */
   readonly actor: string | null
   readonly host: string | null
-  /** Why a script was accepted, or why a step failed. */
+  /** Why a script was accepted, why a step failed, or which part of it was begun or done. */
   readonly note: string | null
 }
 
-export type LogDirection = Step['direction'] | 'accept' | 'failed'
+export type LogDirection = Step['direction'] | 'accept' | 'failed' | 'part'

@@ -24,6 +24,7 @@ import type { PullOptions, PullResult } from './pull.js'
 import type { RebaseResult } from './rebase.js'
 import type { Rehearsal } from './rehearse-on-copy.js'
 import type { RunOptions, RunResult } from './run-steps.js'
+import type { SettleOptions } from './settle-part.js'
 import type { StampOptions } from './stamp.js'
 import { branches, current, type HistoryOptions, heads, listHistory, type RevisionInfo, show } from './status.js'
 import type { HistoryTest } from './test-history.js'
@@ -166,6 +167,18 @@ export class Migrator {
   async accept(revision: string, options: AcceptOptions): Promise<AcceptResult> {
     const { accept } = await changing()
     return accept(this.#context, revision, options)
+  }
+
+  /**
+   * Says of a part of a revision outside of a transaction whether it was done, where a run has ended while it ran. Throws
+   * `PART_KNOWN`.
+   */
+  async settlePart(
+    revision: string,
+    options: SettleOptions,
+  ): Promise<{ readonly revision: string; readonly part: number; readonly isDone: boolean }> {
+    const { settlePart } = await changing()
+    return settlePart(this.#context, revision, options)
   }
 
   /** What was done to the database, newest first, as far as it is written down; changes nothing. */

@@ -1,5 +1,6 @@
 import type { Connection, Dialect } from '../dialect/dialect.js'
 import type { Operation } from '../operations/operation.js'
+import { partsOf } from './parts.js'
 import { performOperations } from './perform.js'
 import { joinSettings, noSettings, type Settings, SettingsNeeded } from './settings.js'
 import type { Execution } from './take-way.js'
@@ -21,6 +22,18 @@ export const performWhole = async (
     } finally {
       for (const sql of settings.after) await connection.execute(sql)
     }
+  }
+}
+
+/** Carries the parts of a revision out, each by itself, as one outside of a transaction is. Throws what refused one. */
+export const performInParts = async (
+  dialect: Dialect,
+  connection: Connection,
+  operations: readonly Operation[],
+): Promise<void> => {
+  for (const { operation, alone } of partsOf(dialect, operations)) {
+    if (alone === null) await performWhole(dialect, connection, [operation])
+    else await connection.execute(alone.sql)
   }
 }
 

@@ -10,8 +10,9 @@ import type { Script } from '../scripts/script-source.js'
 import type { Context } from './context.js'
 import type { LiveClone, Refusal } from './live-clone.js'
 import { dropsOf, mayLose } from './may-lose.js'
+import { isInParts } from './parts.js'
 import type { PreparedStep } from './prepared-step.js'
-import { cutSegments, type Segment, touchedNames } from './segments.js'
+import { type Segment, segmentsOf, touchedNames } from './segments.js'
 
 /** A revision as upgrade would apply it. */
 export interface PlannedRevision {
@@ -64,17 +65,20 @@ export interface PlanningPlace {
 export const planRevision = async (
   context: Context,
   place: PlanningPlace,
-  { step, operations }: PreparedStep,
+  prepared: PreparedStep,
   script: Script,
 ): Promise<PlannedRevision> => {
   const { clone } = place
+  const { step, operations } = prepared
   const irreversible = await whyIrreversible(script, operations, () => clone.read(touchedNames(operations)))
   const changes: PlannedChange[] = []
   const losses: string[] = []
   let failure: PlannedRevision['failure'] = null
   try {
-    for (const segment of cutSegments(operations)) {
-      for await (const change of planSegment(context, place, segment, operations, losses)) changes.push(change)
+    for (const segment of segmentsOf(context.dialect, prepared)) {
+      // What runs in a transaction of its own has nothing beside it.
+      const all = isInParts(prepared) && segment.kind === 'planned' ? segment.operations : operations
+      for await (const change of planSegment(context, place, segment, all, losses)) changes.push(change)
     }
   } catch (error) {
     if (!isMigrateError(error)) throw error
@@ -95,6 +99,12 @@ async function* planSegment(
   if (segment.kind === 'run') {
     clone.codeRan()
     yield { operations: [describeOperation(segment.operation)], way: null, ...nothingPlanned }
+    return
+  }
+  if (segment.kind === 'alone') {
+    await clone.execute(segment.sql)
+    const alone = { way: 'alone', reason: 'outside of any transaction', statements: [segment.sql] }
+    yield { ...nothingPlanned, operations: inWords(segment.operation), ...alone }
     return
   }
   const schema = await clone.read(touchedNames(segment.operations))

@@ -21,7 +21,6 @@ export const prepareSteps = async (
   graph: RevisionGraph<ScriptHeader>,
   steps: readonly Step<ScriptHeader>[],
 ): Promise<readonly PreparedStep[]> => {
-  for (const { revision } of steps) refuseUntransacted(revision)
   const scripts = await context.scripts.load(steps.map(({ revision }) => revision.revision))
   const derived = new Set<string>()
   const prepared: PreparedStep[] = []
@@ -79,12 +78,3 @@ export const recordScript = (
       compile: (query) => compileQuery(context.dialect, query),
     }),
   )
-
-const refuseUntransacted = (revision: ScriptHeader): void => {
-  if (revision.transaction === 'default') return
-  throw new MigrateError(
-    'NOT_SUPPORTED_YET',
-    `revision ${describeRevision(revision)} has transaction = 'none', which this version does not run`,
-    { hint: 'Leave `transaction` out: the revision is then applied whole or not at all.' },
-  )
-}

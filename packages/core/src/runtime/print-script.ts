@@ -6,11 +6,12 @@ import type { Operation } from '../operations/operation.js'
 import type { Step } from '../revisions/revision.js'
 import { describeRevision } from '../scripts/in-script.js'
 import { type Context, loadGraph, readRows } from './context.js'
+import { isInParts } from './parts.js'
 import { prepareSteps } from './prepare.js'
 import type { PreparedStep } from './prepared-step.js'
 import { comment, scriptHeading, terminated, versionTableStatements } from './script-text.js'
-import { cutSegments, touchedNames } from './segments.js'
-import { besideRows, joinSettings, noSettings, refuseRowsBeside, settingsOf } from './settings.js'
+import { type Segment, segmentsOf, touchedNames } from './segments.js'
+import { besideRows, joinSettings, noSettings, refuseRowsBeside, type Settings, settingsOf } from './settings.js'
 import { openSimulation, performSimulated, replayFailed, type Simulation } from './simulate.js'
 import { stepLine } from './steps.js'
 import { withoutRow } from './take-way.js'
@@ -99,43 +100,99 @@ const printStep = async (
 ): Promise<{ readonly sql: string; readonly planned: PlannedStep }> => {
   const { dialect, history } = context
   const { step, operations } = prepared
-  const statements = [...(await versionTableStatements(context, step.from))]
-  const groups: PlannedGroup[] = []
-  let settings = noSettings
-  for (const segment of cutSegments(operations)) {
-    if (segment.kind === 'run') {
-      const { offline, description } = segment.operation
-      if (offline === null || offline === 'skip') {
-        statements.push(`-- Left out, since only code can do it: ${comment(description)}`)
-        continue
-      }
-      const written = offlineStatements(context, offline.sql)
-      await simulation.execute(written)
-      statements.push(...written)
-      continue
-    }
-    const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
-    for (const group of await dialect.plan(segment.operations, before, simulation.engine)) {
-      const way = await simulation.perform(besideRows(group, operations))
-      groups.push({ ...group, taken: way.name })
-      const needed = settingsOf(way)
-      if (needed.before.length > 0) refuseRowsBeside(group.operations, operations, needed)
-      settings = joinSettings(settings, needed)
-      const inside = way.statements.filter(({ transaction }) => transaction === 'inside')
-      statements.push(...refusals(way), ...way.assertions, ...inside.map(({ sql }) => sql))
-    }
+  const inParts = isInParts(prepared)
+  const before = await versionTableStatements(context, step.from)
+  const printed: PrintedSegment[] = []
+  for (const segment of segmentsOf(dialect, prepared)) {
+    const beside = inParts && segment.kind === 'planned' ? segment.operations : operations
+    printed.push(await printSegment(context, simulation, segment, beside))
   }
-  statements.push(...moveVersionRows(dialect, history.versionTable, step.from, step.to))
-  const sql = `${[
-    `-- ${comment(stepLine(step))}`,
-    ...settings.before.map(terminated),
-    terminated(dialect.script.begin),
-    ...statements.map(terminated),
-    terminated(dialect.script.commit),
-    ...settings.after.map(terminated),
-  ].join('\n')}\n`
+  const after = moveVersionRows(dialect, history.versionTable, step.from, step.to)
+  const heading = `-- ${comment(stepLine(step))}`
+  const whole = joined([{ ...nothing, statements: before }, ...printed, { ...nothing, statements: after }])
+  const lines = inParts
+    ? [
+        heading,
+        '-- Outside of a transaction, as its script says: where this stops, what was done stays. Look before you go on.',
+        ...before.map(terminated),
+        ...printed.flatMap((part) => asPart(context, part)),
+        ...inTransaction(context, after),
+      ]
+    : [heading, ...around(whole.settings, inTransaction(context, whole.statements))]
   const { direction, revision, from, to } = step
-  return { sql, planned: { direction, revision: revision.revision, from, to, groups } }
+  return {
+    sql: `${lines.join('\n')}\n`,
+    planned: { direction, revision: revision.revision, from, to, groups: whole.groups },
+  }
+}
+
+/** A segment as it stands in a script. */
+interface PrintedSegment {
+  readonly statements: readonly string[]
+  readonly settings: Settings
+  readonly groups: readonly PlannedGroup[]
+}
+
+const nothing: PrintedSegment = { statements: [], settings: noSettings, groups: [] }
+
+const joined = (segments: readonly PrintedSegment[]): PrintedSegment => ({
+  statements: segments.flatMap(({ statements }) => statements),
+  settings: segments.map(({ settings }) => settings).reduce(joinSettings, noSettings),
+  groups: segments.flatMap(({ groups }) => groups),
+})
+
+const inTransaction = ({ dialect: { script } }: Context, statements: readonly string[]): readonly string[] => [
+  terminated(script.begin),
+  ...statements.map(terminated),
+  terminated(script.commit),
+]
+
+const around = ({ before, after }: Settings, lines: readonly string[]): readonly string[] => [
+  ...before.map(terminated),
+  ...lines,
+  ...after.map(terminated),
+]
+
+/** A part of one statement is whole by itself; one of several is in a transaction of its own, as upgrade runs it. */
+const asPart = (context: Context, { statements, settings }: PrintedSegment): readonly string[] =>
+  statements.filter((sql) => !sql.startsWith('--')).length > 1
+    ? around(settings, inTransaction(context, statements))
+    : around(settings, statements.map(terminated))
+
+const printSegment = async (
+  context: Context,
+  simulation: Simulation,
+  segment: Segment,
+  beside: readonly Operation[],
+): Promise<PrintedSegment> => {
+  const { dialect } = context
+  if (segment.kind === 'alone') {
+    await simulation.executeAlone(segment.sql)
+    return { ...nothing, statements: [segment.sql] }
+  }
+  if (segment.kind === 'run') {
+    const { offline, description } = segment.operation
+    if (offline === null || offline === 'skip') {
+      return { ...nothing, statements: [`-- Left out, since only code can do it: ${comment(description)}`] }
+    }
+    const written = offlineStatements(context, offline.sql)
+    await simulation.execute(written)
+    return { ...nothing, statements: written }
+  }
+  const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
+  const printed: PrintedSegment[] = []
+  for (const group of await dialect.plan(segment.operations, before, simulation.engine)) {
+    const way = await simulation.perform(besideRows(group, beside))
+    const settings = settingsOf(way)
+    if (settings.before.length > 0) refuseRowsBeside(group.operations, beside, settings)
+    const inside = way.statements.filter(({ transaction }) => transaction === 'inside')
+    printed.push({
+      statements: [...refusals(way), ...way.assertions, ...inside.map(({ sql }) => sql)],
+      settings,
+      groups: [{ ...group, taken: way.name }],
+    })
+  }
+  return joined(printed)
 }
 
 /** What would be asked of a database that is there: in a script it is a note to its reader. */

@@ -3,6 +3,7 @@ import { type AppliedLog, appliedLog, appliedParts } from './applied-log.js'
 import { type Context, withConnection } from './context.js'
 import type { LogEntry } from './log-entry.js'
 import { allParts, hasLogTable, readEntries } from './log-table.js'
+import { type PartWay, partWays } from './part-notes.js'
 import { readVersionRows } from './version-table.js'
 
 /** All entries of the log, newest first; none where the database has no log. Changes nothing. */
@@ -24,11 +25,17 @@ export interface Place {
   /** The version rows; null where there is no version table. */
   readonly rows: readonly string[] | null
   readonly log: AppliedLog
+  /** The steps that were begun in parts and are not through. */
+  readonly partWays: readonly PartWay[]
 }
 
 /** The place, read without changing the database. */
 export const readPlace = (context: Context): Promise<Place> =>
   withConnection(context, 'read', async (connection) => {
-    const rows = await readVersionRows(connection, context.dialect, context.history.versionTable)
-    return { rows, log: await readAppliedLog(connection, context) }
+    const { dialect, history } = context
+    const rows = await readVersionRows(connection, dialect, history.versionTable)
+    const entries = (await hasLogTable(connection, dialect, history))
+      ? await readEntries(connection, dialect, history.versionTable, [...appliedParts, 'note'])
+      : []
+    return { rows, log: appliedLog(entries), partWays: partWays(entries) }
   })

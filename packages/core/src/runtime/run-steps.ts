@@ -8,6 +8,8 @@ import { type BackupOptions, backUpBefore } from './back-up.js'
 import { type Context, loadGraph, unlessMissing, withConnection } from './context.js'
 import { checkIntegrity, refuseFaults } from './integrity.js'
 import { dropsOf } from './may-lose.js'
+import { isInParts } from './parts.js'
+import { patiently } from './patiently.js'
 import { performStep, stepFailed } from './perform.js'
 import { expectPlan, expectStatements, type UpgradePlan } from './plan-upgrade.js'
 import { prepareSteps } from './prepare.js'
@@ -16,6 +18,7 @@ import { type Place, readPlace } from './read-log.js'
 import { joinSettings, noSettings, type Settings, SettingsNeeded } from './settings.js'
 import { hashesById, loadingOnce } from './step-hashes.js'
 import { openStepLog, type StepLog } from './step-log.js'
+import { refuseParts, refusePartWays, takeParts } from './take-parts.js'
 import { inTransaction } from './transaction.js'
 import { refuseUnstamped } from './unstamped.js'
 import { makeVersionTable, readVersionRows } from './version-table.js'
@@ -88,13 +91,18 @@ const moveAlong = async (
 ): Promise<RunResult> => {
   const { expect, backup, beforeDrops } = options
   const plan = expect === undefined ? null : await expectPlan(context, target, expect)
-  const place = await unlessMissing(readPlace(context), null)
+  const place = await unlessMissing(
+    patiently(context, () => readPlace(context)),
+    null,
+  )
   const rows = place?.rows ?? []
   const log: Place['log'] = place?.log ?? new Map()
   const steps = graph[direction](target, rows)
   if (direction === 'upgrade') refuseFaults(await checkIntegrity(context, graph, { rows, log }))
-  if (steps.length === 0) return { steps: [], heads: rows }
   const prepared = await prepareSteps(context, graph, steps)
+  refusePartWays(context, place?.partWays ?? [], prepared)
+  if (steps.length === 0) return { steps: [], heads: rows }
+  refuseParts(context, prepared)
   if (direction === 'upgrade' && rows.length === 0) await refuseUnstamped(context, prepared)
   const drops = prepared.flatMap(({ operations }) => dropsOf(operations))
   if (drops.length > 0) await beforeDrops?.(drops)
@@ -128,7 +136,8 @@ const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Promise<R
   for (const [number, batch] of batches.entries()) {
     const isFirst = number === 0
     let last: Batch['taken'][number] | null = null
-    const { rows, taken } = await takeBatch(run, { batch, isFirst }, (step) => {
+    const take = batch.some(isInParts) ? takeBatchInParts : takeBatch
+    const { rows, taken } = await take(run, { batch, isFirst }, (step) => {
       last = { step, started: performance.now() }
       const index = prepared.findIndex((each) => each.step.revision === step.revision)
       context.onEvent({ kind: 'stepStarted', step, index, total: prepared.length })
@@ -149,6 +158,34 @@ const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Promise<R
     heads = rows
   }
   return { steps: results, heads, ...(run.backedUp === null ? {} : { backup: run.backedUp }) }
+}
+
+/** A step that runs outside of a transaction is a batch by itself. */
+const takeBatchInParts: typeof takeBatch = async (run, { batch, isFirst }, onStart) => {
+  const { context, connection, graph, stepLog, plan } = run
+  const prepared = batch[0]!
+  if (run.backup !== null) {
+    await inTransaction(context, connection, async () => {
+      await backUpOnce(run, batch, await currentRows(context, connection, isFirst))
+    })
+  }
+  return takeParts(
+    {
+      context,
+      connection,
+      stepLog,
+      onStart,
+      async begin() {
+        const rows = await currentRows(context, connection, isFirst)
+        if (isFirst) await stepLog.open(connection)
+        return { rows, step: takenUp(graph, prepared.step, rows, connection) }
+      },
+      onDone(revision, statements, isWhole) {
+        if (plan !== null && isWhole) expectStatements(plan, revision, statements)
+      },
+    },
+    prepared,
+  )
 }
 
 interface BatchWork {

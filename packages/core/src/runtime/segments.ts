@@ -1,15 +1,31 @@
+import type { Dialect } from '../dialect/dialect.js'
 import type { Operation, OperationOf } from '../operations/operation.js'
 import { handle, type OperationHandlers } from '../operations/operation.js'
 import { nameKey, type ObjectName, objectName } from '../schema/names.js'
+import { isInParts, partsOf } from './parts.js'
+import type { PreparedStep } from './prepared-step.js'
 
 /** Operations that can be planned from one look at the schema; what raw SQL or code does to it is only seen afterwards. */
 export type Segment =
   | { readonly kind: 'planned'; readonly operations: readonly Operation[] }
   | { readonly kind: 'run'; readonly operation: OperationOf<'run'> }
+  /** A statement that runs outside of any transaction. */
+  | { readonly kind: 'alone'; readonly operation: Operation; readonly sql: string }
+
+/** What can be done inside a transaction. */
+export type InsideSegment = Exclude<Segment, { readonly kind: 'alone' }>
+
+/** The segments of a step: where it is done in parts, each part is one. */
+export const segmentsOf = (dialect: Dialect, prepared: PreparedStep): readonly Segment[] =>
+  isInParts(prepared)
+    ? partsOf(dialect, prepared.operations).flatMap(({ operation, alone }): readonly Segment[] =>
+        alone === null ? cutSegments([operation]) : [{ kind: 'alone', operation, sql: alone.sql }],
+      )
+    : cutSegments(prepared.operations)
 
 /** Cuts a revision's operations where the schema has to be looked at again. */
-export const cutSegments = (operations: readonly Operation[]): readonly Segment[] => {
-  const segments: Segment[] = []
+export const cutSegments = (operations: readonly Operation[]): readonly InsideSegment[] => {
+  const segments: InsideSegment[] = []
   let planned: Operation[] = []
   const close = () => {
     if (planned.length > 0) segments.push({ kind: 'planned', operations: planned })

@@ -9,7 +9,7 @@ import { describeRevision } from '../scripts/in-script.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
 import type { PreparedStep } from './prepared-step.js'
-import { cutSegments, touchedNames } from './segments.js'
+import { segmentsOf, touchedNames } from './segments.js'
 import { withoutRow } from './take-way.js'
 
 /** A database that stands in for the real one: a scratch database, or the replayed schema where there is none. */
@@ -19,6 +19,8 @@ export interface Simulation {
   /** Takes the group's way and gives it. */
   perform(group: Group): Promise<Way>
   execute(statements: readonly string[]): Promise<void>
+  /** Runs a statement that no transaction can hold. */
+  executeAlone(sql: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export const openSimulation = async ({ dialect }: Context, engine?: Engine): Pro
       return way
     },
     execute: (statements) => executeForSchema(dialect, connection, statements),
+    executeAlone: (sql) => execute([sql]),
     // What was found out matters more than an error of the closing.
     close: () => connection.close().catch(() => {}),
   }
@@ -82,6 +85,7 @@ const replayedSimulation = (engine: Engine): Simulation => {
       return offlineWay(group, async () => [])
     },
     execute: async () => {},
+    executeAlone: async () => {},
     close: async () => {},
   }
 }
@@ -120,12 +124,16 @@ const fitsOffline = async ({ before }: Way, ask: (sql: string) => Promise<readon
 export const performSimulated = async (
   { dialect }: Context,
   simulation: Simulation,
-  { step, operations }: PreparedStep,
+  prepared: PreparedStep,
   onRefusal: (refusal: string) => void = () => {},
 ): Promise<void> => {
   try {
-    for (const segment of cutSegments(operations)) {
+    for (const segment of segmentsOf(dialect, prepared)) {
       if (segment.kind === 'run') continue
+      if (segment.kind === 'alone') {
+        await simulation.executeAlone(segment.sql)
+        continue
+      }
       const before = schemaReader(await simulation.read(touchedNames(segment.operations)))
       for (const group of await dialect.plan(segment.operations, before, simulation.engine)) {
         const way = await simulation.perform(group)
@@ -135,7 +143,7 @@ export const performSimulated = async (
       }
     }
   } catch (error) {
-    throw replayFailed(step.revision, error)
+    throw replayFailed(prepared.step.revision, error)
   }
 }
 

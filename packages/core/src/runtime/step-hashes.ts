@@ -1,4 +1,4 @@
-import { revisionHashes } from '../scripts/revision-hashes.js'
+import { type RevisionHashes, revisionHashes } from '../scripts/revision-hashes.js'
 import type { Script, ScriptSource } from '../scripts/script-source.js'
 import type { Context } from './context.js'
 import type { Hashes } from './step-log.js'
@@ -13,6 +13,15 @@ export const hashesById = async (
   return new Map(
     hashes.map(({ operations, source }, i) => [revisions[i]!, { operationsHash: operations, sourceHash: source }]),
   )
+}
+
+/** The hashes of one script as it is now, and which of them decides whether it is the same. */
+export const currentHashes = async (
+  { scripts, dialect, history }: Context,
+  revision: string,
+): Promise<RevisionHashes> => {
+  const [hashes] = await revisionHashes(scripts, [revision], { dialect: dialect.name, naming: history.naming })
+  return hashes!
 }
 
 /** As {@link hashesById}, but of a script that cannot be loaded or recorded only its text is known, if that. */

@@ -15,6 +15,12 @@ export interface StepLog {
   open(connection: Connection): Promise<void>
   /** A step was taken: inside its transaction. */
   taken(connection: Connection, step: Step<ScriptHeader>, facts: StepFacts): Promise<void>
+  /** What becomes of a part of a step: inside the part's transaction, or between two. */
+  part(
+    connection: Connection,
+    step: Step<ScriptHeader>,
+    facts: StepFacts & Hashes & { readonly note: string },
+  ): Promise<void>
   /**
    * A step failed, and its transaction is rolled back: in another one. A database without a log stays as it was, and so
    * does one that a step was refused on. Never throws: the failure is what matters.
@@ -56,6 +62,7 @@ export const openStepLog = (
         ...facts,
         direction: step.direction,
       }),
+    part: (connection, step, facts) => logbook.write(connection, { ...about(step), ...facts, direction: 'part' }),
     async failed(connection, step, { error, durationMs }) {
       const { dialect, history, lockTimeout } = context
       if (history.log === false || isRefusal(error)) return

@@ -7,7 +7,8 @@ import type { Schema, Table } from '../schema/types.js'
 import { type Content, readContent } from './content.js'
 import type { Context } from './context.js'
 import { keptTables, lostRows, schemaDifferences } from './kept.js'
-import { performWhole } from './perform-whole.js'
+import { isInParts } from './parts.js'
+import { performInParts, performWhole } from './perform-whole.js'
 import { recordScript } from './prepare.js'
 import type { PreparedStep } from './prepared-step.js'
 import { type Hints, type Seed, seedTable } from './seed-rows.js'
@@ -44,6 +45,7 @@ export const testRevisions = async (
         number: (i + 1) * 100,
         findings,
         revision: step.step.revision.revision,
+        isInParts: isInParts(step),
       }
       if (!(await testRevision(lane, step))) break
     }
@@ -60,6 +62,8 @@ interface Lane {
   readonly number: number
   readonly findings: Finding[]
   readonly revision: string
+  /** Whether it runs outside of a transaction. */
+  readonly isInParts: boolean
 }
 
 /** Gives whether the next one can be tested. */
@@ -128,13 +132,15 @@ interface Failure {
   readonly isOfRows: boolean
 }
 
-/** Does all of them, or none. Gives why it failed; null where it did not. */
+/** Does all of them, or none; in parts, as many as it can. Gives why it failed; null where it did not. */
 const perform = async (
-  { context, connection }: Pick<Lane, 'context' | 'connection'>,
+  lane: Pick<Lane, 'context' | 'connection' | 'isInParts'>,
   operations: readonly Operation[],
 ): Promise<Failure | null> => {
+  const { context, connection } = lane
   try {
-    await performWhole(context.dialect, connection, operations)
+    const performAll = lane.isInParts ? performInParts : performWhole
+    await performAll(context.dialect, connection, operations)
     return null
   } catch (error) {
     const isOfRows = isMigrateError(error) && rowCodes.includes(error.code)
@@ -157,7 +163,7 @@ const worksEmpty = async (lane: Lane, schema: Schema, operations: readonly Opera
   const connection = await context.dialect.scratch!()
   try {
     for (const sql of (await context.dialect.schemaStatements?.(lane.connection)) ?? []) await connection.execute(sql)
-    return schema.tables.size > 0 && (await perform({ context, connection }, operations)) === null
+    return schema.tables.size > 0 && (await perform({ ...lane, connection }, operations)) === null
   } finally {
     await connection.close().catch(() => {})
   }

@@ -1,14 +1,12 @@
 /** The SHA-256 of a text, as 64 hexadecimal digits. */
 export const sha256 = async (text: string): Promise<string> => {
-  if (node !== undefined) return node.createHash('sha256').update(text).digest('hex')
+  if (node?.hash !== undefined) return node.hash('sha256', text)
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 interface NodeCrypto {
-  readonly createHash: (name: 'sha256') => {
-    readonly update: (text: string) => { readonly digest: (encoding: 'hex') => string }
-  }
+  readonly hash?: (algorithm: 'sha256', text: string) => string
 }
 
 interface Surroundings {

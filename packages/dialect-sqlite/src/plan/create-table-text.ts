@@ -12,6 +12,15 @@ import {
 
 /** The statement that makes the table, without its indexes. Throws `OPERATION_REFUSED` for a table that cannot be. */
 export const createTableText = (table: Table, ifNotExists: boolean): string => {
+  const body = bodies.get(table) ?? bodyOf(table)
+  bodies.set(table, body)
+  return `CREATE TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${identifier(table.name.name)} ${body}`
+}
+
+/** Both the statement and what is planned after it need the same text. */
+const bodies = new WeakMap<Table, string>()
+
+const bodyOf = (table: Table): string => {
   const { strict = false, withoutRowid = false } = table.options.sqlite ?? {}
   const counted = autoIncrementColumn(table)
   if (counted !== null && withoutRowid) {
@@ -33,6 +42,5 @@ export const createTableText = (table: Table, ifNotExists: boolean): string => {
     ...table.constraints.filter((each) => each !== counted?.key).map(tableConstraint),
   ]
   const options = [...(withoutRowid ? ['WITHOUT ROWID'] : []), ...(strict ? ['STRICT'] : [])].join(', ')
-  const head = `CREATE TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${identifier(table.name.name)}`
-  return `${head} (\n${lines.map((line) => `  ${line}`).join(',\n')}\n)${options === '' ? '' : ` ${options}`}`
+  return `(\n${lines.map((line) => `  ${line}`).join(',\n')}\n)${options === '' ? '' : ` ${options}`}`
 }

@@ -1,31 +1,25 @@
 import {
+  type Index,
   isMigrateError,
   type OperationOf,
+  type Table,
   type TableOperation,
   type TableOperationKind,
   type TableOptionChanges,
 } from '@ads/migrate-core'
 import { requireTakeable } from '../ddl/edit-table.js'
 import { sameIdentifier } from '../ddl/identifiers.js'
+import { readIndex } from '../read-table.js'
 import { askConversion } from './column-rows.js'
 import { askOfIndex } from './constraint-rows.js'
 import { createIndexText } from './definition.js'
-import {
-  addStep,
-  type Draft,
-  editDraft,
-  indexTexts,
-  readerOf,
-  tableOf,
-  unknownRefused,
-  unknownText,
-  withText,
-} from './draft.js'
+import { addStep, type Draft, editDraft, putTable, readerOf, tableOf, unknownRefused, unknownText } from './draft.js'
 import { foldAlterColumn } from './fold-alter-column.js'
 import { foldAddColumn, foldRenameColumn } from './fold-columns.js'
 import { foldAddConstraint, foldDropConstraint } from './fold-constraints.js'
 import { foldDropColumn } from './fold-drop-column.js'
 import { createIndex, dropIndex } from './indexes.js'
+import { requireColumn } from './lookup.js'
 import { requireStrict } from './versions.js'
 
 /** The draft after one more operation. Throws `OPERATION_REFUSED` naming what stands in the way. */
@@ -53,16 +47,26 @@ const folds: { readonly [K in TableOperationKind]: (operation: OperationOf<K>, d
     const native = createIndex(operation, readerOf(draft))
     const { index } = operation
     const table = tableOf(draft)
-    const made = { name: index.name ?? '', sql: createIndexText(index, table.name.name, false) }
     if (native.statements.length === 0) return addStep(draft, { kind: 'native', native, elseRecreate: false })
-    const after = withIndexes(askOfIndex(draft, index), [...indexTexts(table), made])
+    const after = withIndexes(askOfIndex(draft, index), [...table.indexes, madeIndex(index, table)])
     return addStep(after, { kind: 'native', native, elseRecreate: false })
   },
   dropIndex: (operation, draft) => {
     const native = dropIndex(operation, readerOf(draft))
-    const left = indexTexts(tableOf(draft)).filter(({ name }) => !sameIdentifier(name, operation.index.name))
+    const left = tableOf(draft).indexes.filter(({ name }) => !sameIdentifier(name ?? '', operation.index.name))
     return addStep(withIndexes(draft, left), { kind: 'native', native, elseRecreate: false })
   },
+}
+
+/** The index as it will be read. What stands on columns alone is known without reading it. */
+const madeIndex = (index: Index, table: Table): Index => {
+  const source = createIndexText(index, table.name.name, false)
+  const columns = index.columns.flatMap((each) =>
+    typeof each.on === 'string' ? [{ ...each, on: requireColumn(table, each.on).name }] : [],
+  )
+  return columns.length === index.columns.length && index.where === null
+    ? { ...index, columns, options: {}, source }
+    : readIndex({ name: index.name ?? '', sql: source }, table)
 }
 
 const foldBatch = ({ operations, order, options }: OperationOf<'batchAlterTable'>, draft: Draft): Draft => {
@@ -109,5 +113,5 @@ const losesOption = ({ sqlite }: TableOptionChanges, key: 'withoutRowid'): boole
 
 const withRowid: TableOptionChanges = { sqlite: { withoutRowid: null } }
 
-const withIndexes = (draft: Draft, indexes: readonly { readonly name: string; readonly sql: string }[]): Draft =>
-  tableOf(draft).source === unknownText ? draft : withText(draft, tableOf(draft).source ?? '', indexes)
+const withIndexes = (draft: Draft, indexes: readonly Index[]): Draft =>
+  tableOf(draft).source === unknownText ? draft : putTable(draft, { ...tableOf(draft), indexes })

@@ -20,15 +20,28 @@ export const createTable = ({ table, ifNotExists }: OperationOf<'createTable'>, 
       createTableText(table, ifNotExists),
       ...table.indexes.map((index) => createIndexText(index, table.name.name, ifNotExists)),
     ],
-    after: [
-      hasColumns(
-        table.name.name,
-        table.columns.map(({ name }) => name),
-      ),
-      ...table.indexes.map(({ name }) => isCreated('index', name ?? '')),
-    ],
+    after:
+      isOwnText(table) && !ifNotExists
+        ? []
+        : [
+            hasColumns(
+              table.name.name,
+              table.columns.map(({ name }) => name),
+            ),
+            ...table.indexes.map(({ name }) => isCreated('index', name ?? '')),
+          ],
   }
 }
+
+/** Whether nobody else's SQL stands in the text of the table: then SQLite makes just these columns, or says why not. */
+const isOwnText = ({ columns, constraints }: Table): boolean =>
+  columns.every(
+    ({ type, default: value, generated }) =>
+      type.kind !== 'raw' && generated === null && (value === null || 'value' in value),
+  ) &&
+  constraints.every(
+    (each) => each.kind !== 'check' && (each.kind !== 'foreignKey' || Object.keys(each.options).length === 0),
+  )
 
 /** DROP TABLE, with its indexes and triggers. Throws `OPERATION_REFUSED` naming what else uses the table. */
 export const dropTable = (operation: OperationOf<'dropTable'>, before: SchemaReader): Native => {

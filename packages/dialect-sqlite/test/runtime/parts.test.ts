@@ -166,6 +166,9 @@ describe("a revision with transaction = 'none'", () => {
       op.execute('INSERT INTO counted VALUES (7)')
     })
     const before = database.dump()
+    const told = await database.migrator(withParts(inParts)).check()
+    expect(told).toMatchObject({ upToDate: false, pending: ['r2'] })
+    expect(told.notes).toEqual(['the upgrade of r2 stopped part-way: 5 of 6 parts are done'])
     await expect(database.migrator(edited).upgrade()).rejects.toMatchObject({
       code: 'INTEGRITY',
       message: expect.stringContaining(

@@ -1,0 +1,274 @@
+import type { Connection } from '../dialect/dialect.js'
+import { isMigrateError, MigrateError } from '../errors.js'
+import type { Step } from '../revisions/revision.js'
+import { displayName } from '../schema/names.js'
+import { describeRevision } from '../scripts/in-script.js'
+import type { ScriptHeader } from '../scripts/script-source.js'
+import type { Context } from './context.js'
+import { compareHashes } from './integrity.js'
+import { throwIfInterrupted, unlessInterrupted } from './interrupt.js'
+import { describePartWay, type PartState, type PartWay, partNote, readPartWays, unknownPart } from './part-notes.js'
+import { isInParts, type Part, partsOf } from './parts.js'
+import { performOperations } from './perform.js'
+import type { PreparedStep } from './prepared-step.js'
+import { joinSettings, noSettings, type Settings, SettingsNeeded } from './settings.js'
+import { currentHashes } from './step-hashes.js'
+import type { StepLog } from './step-log.js'
+import { writeVersionRows } from './version-table.js'
+
+/** What a step that is done in parts is done with. */
+export interface PartsRun {
+  readonly context: Context
+  readonly connection: Connection
+  readonly stepLog: StepLog
+  /** Looks under the lock, in a transaction, where the database is: its rows, and the step from there if it is left. */
+  readonly begin: () => Promise<{ readonly rows: readonly string[]; readonly step: Step<ScriptHeader> | null }>
+  readonly onStart: (step: Step<ScriptHeader>) => void
+  /** Told the statements of the step before it counts as taken; what it throws stops it. */
+  readonly onDone: (revision: string, statements: readonly string[], isWhole: boolean) => void
+}
+
+interface Taken {
+  readonly rows: readonly string[]
+  readonly taken: readonly { readonly step: Step<ScriptHeader>; readonly started: number }[]
+}
+
+/**
+ * Takes a step outside of a transaction, under a lock of its own: part after part, each written down with what it does
+ * in one transaction, so that a part is done once whatever stops the run. A statement that no transaction can hold is
+ * written down before and after. Goes on behind the last part that is done. Throws `PART_UNKNOWN` where nobody knows
+ * whether one is, `STOPPED_PART_WAY` where one fails behind others, `INTEGRITY` where the script is another than it was
+ * begun with.
+ */
+export const takeParts = async (run: PartsRun, prepared: PreparedStep): Promise<Taken> => {
+  const { context, connection, begin } = run
+  const { dialect, history, lockTimeout, onEvent, signal } = context
+  const lock = await unlessInterrupted(
+    signal,
+    dialect.hold!(connection, {
+      timeout: lockTimeout,
+      name: displayName(history.versionTable.table),
+      onWait: () => onEvent({ kind: 'waiting', database: connection.display }),
+    }),
+  )
+  try {
+    const started = performance.now()
+    const { rows, step } = await inside(connection, begin)
+    if (step === null) return { rows, taken: [] }
+    run.onStart(step)
+    await takeEach(run, { ...prepared, step }, started)
+    return { rows: step.to, taken: [{ step, started }] }
+  } finally {
+    await lock.release().catch(() => {})
+  }
+}
+
+const takeEach = async (run: PartsRun, { step, operations }: PreparedStep, started: number): Promise<void> => {
+  const { context, connection, stepLog, onDone } = run
+  const { dialect, history, signal } = context
+  const parts = partsOf(dialect, operations)
+  const revision = step.revision.revision
+  const before = await partWayOf(context, connection, { step, operations })
+  const done = new Set([...(before?.states ?? [])].filter(([, state]) => state === 'done').map(([number]) => number))
+  const { operations: operationsHash, source: sourceHash } = await currentHashes(context, revision)
+  const isWhole = done.size === 0
+  const statements: string[] = []
+  const note = (part: Part, state: PartState, detail: string, ran: readonly string[], began: number) =>
+    stepLog.part(connection, step, {
+      note: partNote({ direction: directionOf(step), number: part.number, total: parts.length, state, detail }),
+      statements: ran,
+      durationMs: performance.now() - began,
+      operationsHash,
+      sourceHash,
+    })
+  for (const part of parts) {
+    if (done.has(part.number)) continue
+    const began = performance.now()
+    try {
+      throwIfInterrupted(signal)
+      if (part.alone === null) {
+        statements.push(
+          ...(await performPart(run, step, part, (ran) => note(part, 'done', part.description, ran, began))),
+        )
+      } else {
+        const { sql } = part.alone
+        await inside(connection, () => note(part, 'begun', part.description, [sql], began))
+        await connection.execute(sql).catch(async (error) => {
+          await inside(connection, () => note(part, 'not done', (error as Error).message, [sql], began))
+          throw error
+        })
+        await inside(connection, () => note(part, 'done', part.description, [sql], began))
+        statements.push(sql)
+      }
+    } catch (error) {
+      throw partFailed(step, { part, total: parts.length, done: [...done] }, error)
+    }
+    done.add(part.number)
+  }
+  onDone(revision, statements, isWhole)
+  await inside(connection, async () => {
+    await writeVersionRows(connection, dialect, history.versionTable, step)
+    await stepLog.taken(connection, step, { statements, durationMs: performance.now() - started })
+  })
+}
+
+/** One transaction, under the lock that is held. */
+const inside = async <T>(connection: Connection, work: () => Promise<T>): Promise<T> => {
+  try {
+    await connection.begin()
+    const result = await work()
+    await connection.commit()
+    return result
+  } catch (error) {
+    await connection.rollback().catch(() => {})
+    throw error
+  }
+}
+
+/** Does the part and writes it down: both, or neither. */
+const performPart = async (
+  { context, connection }: PartsRun,
+  step: Step<ScriptHeader>,
+  { operation }: Part,
+  written: (statements: readonly string[]) => Promise<void>,
+): Promise<readonly string[]> => {
+  const { dialect, signal, onEvent } = context
+  const execution = {
+    connection,
+    signal,
+    onGroup: () => {},
+    onStatement: () => {},
+    onProgress: (done: number, total: number) => onEvent({ kind: 'progress', step, done, total }),
+  }
+  let settings: Settings = noSettings
+  for (;;) {
+    try {
+      for (const sql of settings.before) await connection.execute(sql)
+      return await inside(connection, async () => {
+        const statements = await performOperations(dialect, execution, [operation], settings)
+        await written(statements)
+        return statements
+      })
+    } catch (error) {
+      if (!(error instanceof SettingsNeeded)) throw error
+      settings = joinSettings(settings, error.settings)
+    } finally {
+      for (const sql of settings.after) await connection.execute(sql).catch(() => {})
+    }
+  }
+}
+
+/** Only moves along the graph are prepared; a stamp runs nothing. */
+const directionOf = ({ direction }: Step<ScriptHeader>): PartWay['direction'] =>
+  direction === 'downgrade' ? 'downgrade' : 'upgrade'
+
+/** How far an earlier run has come with this step; null where there was none. Throws where it cannot be gone on with. */
+const partWayOf = async (context: Context, connection: Connection, prepared: PreparedStep): Promise<PartWay | null> => {
+  const { step, operations } = prepared
+  const partWays = await readPartWays(connection, context)
+  refusePartWays(context, partWays, [prepared])
+  const partWay = partWays.find(({ revision }) => revision === step.revision.revision)
+  if (partWay === undefined) return null
+  const verdict = compareHashes(partWay.hashes, await currentHashes(context, step.revision.revision))
+  const isSame = verdict !== 'edited' && partWay.total === partsOf(context.dialect, operations).length
+  if (!isSame) throw editedPartWay(step, partWay)
+  return partWay
+}
+
+/**
+ * Throws `STOPPED_PART_WAY` where a step was begun in parts that is none of these, and `PART_UNKNOWN` where nobody knows
+ * of a part whether it was done.
+ */
+export const refusePartWays = (
+  { dialect }: Context,
+  partWays: readonly PartWay[],
+  prepared: readonly PreparedStep[],
+): void => {
+  for (const partWay of partWays) {
+    const { revision, direction } = partWay
+    const same = prepared.find(({ step }) => step.revision.revision === revision && step.direction === direction)
+    const unknown = unknownPart(partWay)
+    if (unknown !== null) {
+      throw partUnknown(partWay, same && partsOf(dialect, same.operations)[unknown - 1], unknown)
+    }
+    if (same !== undefined) continue
+    throw new MigrateError('STOPPED_PART_WAY', describePartWay(partWay), {
+      hint: `Nothing was changed. Finish it first, with the ${direction} that was begun; or bring the database to a revision by hand and say to which: migrate stamp REVISION`,
+      data: { partWay: dataOf(partWay) },
+    })
+  }
+}
+
+const partUnknown = (partWay: PartWay, part: Part | undefined, number: number): MigrateError => {
+  const say = `migrate accept ${partWay.revision} --part ${number}`
+  const alone = part?.alone ?? null
+  const what = part === undefined ? 'a statement' : `«${part.description}»`
+  const look = alone === null ? '`migrate log` has what it was.' : alone.look
+  return new MigrateError('PART_UNKNOWN', describePartWay(partWay), {
+    hint: `A run ended while ${what} ran, outside of a transaction. ${look} Then say «${say} --done -m "what you saw"» or «${say} --not-done -m "what you saw"», and run the same command again: it goes on from there.`,
+    data: { partWay: dataOf(partWay), part: number },
+  })
+}
+
+const dataOf = ({ revision, direction, total, states }: PartWay) => ({
+  revision,
+  direction,
+  total,
+  parts: Object.fromEntries(states),
+})
+
+const editedPartWay = ({ revision }: Step<ScriptHeader>, partWay: PartWay): MigrateError =>
+  new MigrateError(
+    'INTEGRITY',
+    `revision ${describeRevision(revision)} is edited: ${describePartWay(partWay)}, and its script is not what was begun`,
+    {
+      hint: `Put the script back as it was; or finish it by hand and say so: migrate stamp ${partWay.revision}`,
+      data: { partWay: dataOf(partWay) },
+    },
+  )
+
+const partFailed = (
+  { direction, revision }: Step<ScriptHeader>,
+  { part, total, done }: { readonly part: Part; readonly total: number; readonly done: readonly number[] },
+  error: unknown,
+): MigrateError => {
+  const reason = error instanceof Error ? error.message : String(error)
+  const isInterrupted = isMigrateError(error) && error.code === 'INTERRUPTED'
+  const kept =
+    done.length === 0
+      ? 'Nothing of the revision was done.'
+      : `${done.length} of ${total} parts are done and stay so. Run the same command again: it goes on with part ${part.number}.`
+  return new MigrateError(
+    isInterrupted ? 'INTERRUPTED' : done.length === 0 ? 'STEP_FAILED' : 'STOPPED_PART_WAY',
+    `${direction} of ${describeRevision(revision)} stopped at part ${part.number} of ${total}, «${part.description}»: ${reason}`,
+    {
+      hint: [isMigrateError(error) ? error.hint : null, kept].filter(Boolean).join(' '),
+      cause: error,
+      data: { revision: revision.revision, path: revision.path, part: part.number, total },
+    },
+  )
+}
+
+/**
+ * Refuses steps in parts where they could not be: what is done of one stands in the log, under a lock that outlasts a
+ * transaction. Throws `NO_LOG`, `UNSUPPORTED_TRANSACTION`.
+ */
+export const refuseParts = ({ dialect, history }: Context, prepared: readonly PreparedStep[]): void => {
+  const first = prepared.find(isInParts)
+  if (first === undefined) return
+  const name = `revision ${describeRevision(first.step.revision)} runs outside of a transaction (transaction = 'none')`
+  if (history.log === false) {
+    throw new MigrateError('NO_LOG', `${name}, and the history keeps no log of what is done of it`, {
+      hint: 'Take `log: false` out of the history, or `transaction` out of the revision.',
+    })
+  }
+  if (history.transaction === 'all') {
+    throw new MigrateError('UNSUPPORTED_TRANSACTION', `${name}, and the history wants all of a run in one`, {
+      hint: "Take `transaction: 'all'` out of the history, or `transaction` out of the revision.",
+    })
+  }
+  if (dialect.hold !== undefined) return
+  throw new MigrateError('UNSUPPORTED_TRANSACTION', `${name}, which the dialect ${dialect.name} does not do`, {
+    hint: 'Leave `transaction` out: the revision is then applied whole or not at all.',
+  })
+}
