@@ -16,7 +16,7 @@ const revisionsArgument = (parser: Argv, describe: string, required = true): Arg
     type: 'string',
     array: true,
     describe,
-    ...(required ? { demandOption: true } : { default: [] }),
+    ...(required ? { demandOption: true, default: undefined } : { default: [], defaultDescription: 'none' }),
   })
 
 /** What `revision` and `merge` have in common. */

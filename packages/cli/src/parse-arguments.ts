@@ -19,8 +19,8 @@ export const parseArguments = async (given: readonly string[]): Promise<ParsedAr
       command: usage === '' ? name : `${name} ${usage}`,
       aliases,
       describe,
-      // Named first, so that a command's own options stand before those of all commands.
-      builder: (own) => options((own as Argv).group([], 'Options:')),
+      // Named first, so that what a command takes stands before what all commands take.
+      builder: (own) => options((own as Argv).group([], 'Positionals:').group([], 'Options:')),
       handler: (given) => {
         refuseValuedFlags(argv, parser)
         parsed = { command, options: given }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { refuseStatement, splitStatements } from '../src/statements.js'
+import { refuseStatement, splitStatements, standsAlone } from '../src/statements.js'
 
 const statements = [
   'SELECT 1',
@@ -75,5 +75,34 @@ describe('refuseStatement', () => {
     '',
   ])('lets %j pass', (sql) => {
     expect(refuseStatement(sql)).toBeNull()
+  })
+})
+
+describe('standsAlone', () => {
+  it.each([
+    'VACUUM',
+    '/* small */ vacuum main',
+    'PRAGMA journal_mode = WAL',
+    "pragma main.journal_mode('delete')",
+    'PRAGMA wal_checkpoint(TRUNCATE)',
+    'PRAGMA incremental_vacuum(10)',
+  ])('says of «%s» what to look at, and a transaction refuses it', (sql) => {
+    expect(standsAlone(sql)).toMatch(/\S/)
+    expect(refuseStatement(sql)).not.toBeNull()
+  })
+
+  it.each([
+    "VACUUM INTO 'x.db'",
+    'PRAGMA journal_mode',
+    'PRAGMA journal_mode = MEMORY',
+    'PRAGMA foreign_keys = OFF',
+    'PRAGMA page_size = 8192',
+    'ATTACH x AS y',
+    'COMMIT',
+    "SELECT 'VACUUM'",
+    'UPDATE vacuum SET journal_mode = 1',
+    '',
+  ])('leaves «%s» to others', (sql) => {
+    expect(standsAlone(sql)).toBeNull()
   })
 })

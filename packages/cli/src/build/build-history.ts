@@ -1,5 +1,12 @@
 import { relative, sep } from 'node:path'
-import { type History, type KnownHashes, MigrateError, RevisionGraph, type ScriptHeader, type ScriptSource } from '@ads/migrate-core'
+import {
+  type History,
+  type KnownHashes,
+  MigrateError,
+  RevisionGraph,
+  type ScriptHeader,
+  type ScriptSource,
+} from '@ads/migrate-core'
 import { operationsHash } from '@ads/migrate-core/operations'
 import { bundleEntry } from './bundle-entry.js'
 import { historyEntry } from './history-entry.js'

@@ -3,6 +3,7 @@ import { MigrateError } from '@ads/migrate-core'
 import { scriptWritten } from '../hooks/script-written.js'
 import { moveDatabase } from '../hooks/step-applied.js'
 import { tellFound } from '../print/found-changes.js'
+import { applyCommand } from '../print/new-script.js'
 import { revisionJson } from '../print/revision.js'
 import { answersOf } from '../questions/answer-flags.js'
 import { settle } from '../questions/settle.js'
@@ -35,7 +36,7 @@ export const amendRevision: CommandBody<RevisionOptions> = async (options, sessi
   const path = relative(session.io.cwd, revision.path ?? '')
   session.result(isChanged ? `Generating ${path} ... done` : '', document)
   if (!isChanged) session.notice(`${path} is what the models say already, so it was left as it is.`)
-  else if (steps.length === 0) session.notice('Review it, then apply it with: migrate upgrade head')
+  else if (steps.length === 0) session.notice(`Review it, then apply it with: ${await applyCommand(revision, session)}`)
   else session.notice('Review it: it is applied already.')
   return 0
 }

@@ -15,7 +15,7 @@ export const check: CommandBody<CheckOptions> = async ({ offline }, session) => 
   const ids = heads.map(({ revision }) => revision)
   const lines = [
     ...(unmerged ? [`There are several heads: ${ids.join(', ')}. Join them with: migrate merge heads`] : []),
-    ...(unmerged && found.upToDate ? [] : report(found)),
+    ...(unmerged && found.upToDate ? [] : report(found, (await migrator.heads()).length)),
   ]
   for (const note of found.notes) session.notice(`Note: ${note}`)
   session.result(lines.join('\n'), {
@@ -36,15 +36,8 @@ const areUnmerged = (heads: readonly RevisionInfo[]): boolean =>
     branchLabels.every((label) => heads.filter((head) => head.branchLabels.includes(label)).length > 1),
   )
 
-const report = ({
-  upToDate,
-  operations,
-  questions,
-  pending,
-  drift,
-  integrity,
-  unwritten,
-}: CheckResult): readonly string[] => {
+const report = (found: CheckResult, heads: number): readonly string[] => {
+  const { upToDate, operations, questions, pending, drift, integrity, unwritten } = found
   if (upToDate) return ['No new upgrade operations detected.']
   return [
     ...section(
@@ -56,7 +49,10 @@ const report = ({
       operations.map((operation) => describeOperation(operation) + (isDrop(operation) ? ' (with --allow-drops)' : '')),
     ),
     ...section('First it has to be answered:', questions.map(describeQuestion)),
-    ...section('The database is behind the history. migrate upgrade head would apply:', pending),
+    ...section(
+      `The database is behind the history. migrate upgrade ${heads > 1 ? 'heads' : 'head'} would apply:`,
+      pending,
+    ),
     ...section('The database is not what its revisions made:', describeDrift(drift)),
     ...section(
       'Tables differ in what this version cannot write (a type, a default, nullability, a constraint):',

@@ -13,7 +13,7 @@ export const merge: CommandBody<MergeCommandOptions> = async (options, session) 
   const { revisions, message, splice } = options
   const migrator = await session.openMigrator()
   const merged = await migrator.merge(revisions, { message, splice, ...(await newScriptOptions(options, session)) })
-  const next = 'It joins these branches and changes nothing else. Apply it with: migrate upgrade head'
+  const next = 'It joins these branches and changes nothing else. Apply it with:'
   await tellNewScript(merged, { next, document: { revision: revisionJson(merged) } }, session)
   return 0
 }

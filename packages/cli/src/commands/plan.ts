@@ -21,7 +21,10 @@ export const plan: CommandBody<PlanOptions> = async ({ revision, onCopy, tmp }, 
   const database = await session.database()
   for (const note of plan.notes) session.notice(`Note: ${note}`)
   const { verbose, json } = session.options
-  if (!json) session.result(planLines(plan, { database, revision, verbose }).join('\n'), {})
+  if (!json) {
+    const history = plan.steps.length === 0 ? [] : await migrator.history()
+    session.result(planLines(plan, { database, revision, verbose, history }).join('\n'), {})
+  }
   const folder = tmp === undefined ? null : resolve(session.io.cwd, tmp)
   const rehearsal = onCopy && plan.pending.length > 0 ? await migrator.rehearse(revision, { folder }) : null
   if (json) session.result('', { ...plan, ...(onCopy && { rehearsal }) })

@@ -52,6 +52,6 @@ const tell = async (
     return 0
   }
   const first = autogenerate ? 'Review it' : 'Write its changes into it'
-  await tellNewScripts(revisions, { next: `${first}, then apply it with: migrate upgrade head`, document }, session)
+  await tellNewScripts(revisions, { next: `${first}, then apply it with:`, document }, session)
   return 0
 }

@@ -47,7 +47,11 @@ const move = async (
   )
   const document = { steps: run.steps, heads: run.heads, ...(backup !== undefined && { backup: run.backup ?? null }) }
   if (session.options.json) session.result('', document)
-  else session.notice(await summary(direction, run, await session.openMigrator(), session))
+  else {
+    if (backup !== undefined && run.backup === undefined && run.steps.length > 0)
+      session.notice('No backup was made: nothing here deletes or overwrites data.')
+    session.notice(await summary(direction, run, await session.openMigrator(), session))
+  }
   return 0
 }
 

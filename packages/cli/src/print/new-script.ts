@@ -4,7 +4,7 @@ import { scriptWritten } from '../hooks/script-written.js'
 import type { Session } from '../session.js'
 
 interface Told {
-  /** What comes next. */
+  /** What comes next; the command that applies the script is written behind it. */
   readonly next: string
   readonly document: Readonly<Record<string, unknown>>
 }
@@ -22,5 +22,11 @@ export const tellNewScripts = async (
   for (const { path } of revisions) await scriptWritten(path, session)
   const lines = revisions.map(({ path }) => `Generating ${relative(session.io.cwd, path ?? '')} ... done`)
   session.result(lines.join('\n'), document)
-  session.notice(next)
+  if (!session.options.json) session.notice(`${next} ${await applyCommand(revisions.at(-1)!, session)}`)
+}
+
+/** The command that applies a revision which was just written: where the history has several heads, by its id. */
+export const applyCommand = async ({ revision }: RevisionInfo, session: Session): Promise<string> => {
+  const heads = await (await session.openMigrator()).heads()
+  return `migrate upgrade ${heads.length > 1 ? revision : 'head'}`
 }

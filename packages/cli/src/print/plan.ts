@@ -1,29 +1,45 @@
-import type { PlannedChange, PlannedCopy, PlannedRevision, Rehearsal, UpgradePlan } from '@ads/migrate-core'
+import type {
+  PlannedChange,
+  PlannedCopy,
+  PlannedRevision,
+  Rehearsal,
+  RevisionInfo,
+  UpgradePlan,
+} from '@ads/migrate-core'
 import { duration, size } from './duration.js'
+
+interface PlanPrinting {
+  readonly database: string
+  /** The target, as it was given. */
+  readonly revision: string
+  readonly verbose: boolean
+  /** Tells what each revision follows: rows that give way are not all of that, nor only that. */
+  readonly history: readonly RevisionInfo[]
+}
 
 /** A plan for people: a line for each revision, below it what it does, and how it is applied as it is. */
 export const planLines = (
   { current, pending, steps, fingerprint }: UpgradePlan,
-  { database, revision, verbose }: { readonly database: string; readonly revision: string; readonly verbose: boolean },
+  { database, revision, verbose, history }: PlanPrinting,
 ): readonly string[] => {
   const place = current.join(', ') || '<base>'
   if (pending.length === 0) return [`${database} is at ${place}: upgrade ${revision} would do nothing.`]
   const count = pending.length === 1 ? '1 revision' : `${pending.length} revisions`
   const left = pending.slice(steps.length)
+  const parents = new Map(history.map(({ revision, downRevision }) => [revision, downRevision]))
   return [
     `${database} is at ${place}. upgrade ${revision} would apply ${count}:`,
-    ...steps.flatMap((step) => revisionLines(step, verbose)),
+    ...steps.flatMap((step) => revisionLines(step, parents.get(step.revision) ?? [], verbose)),
     ...(left.length === 0 ? [] : [`Not planned, since the upgrade would stop before: ${left.join(', ')}`]),
     `Fingerprint: ${fingerprint}`,
     `To apply this and nothing else: migrate upgrade ${revision} --expect ${fingerprint}`,
   ]
 }
 
-const revisionLines = (step: PlannedRevision, verbose: boolean): readonly string[] => {
-  const { revision, from, to, message, changes, irreversible, losses, failure } = step
-  const parents = from.filter((row) => !to.includes(row)).join(', ') || '<base>'
+const revisionLines = (step: PlannedRevision, parents: readonly string[], verbose: boolean): readonly string[] => {
+  const { revision, message, changes, irreversible, losses, failure } = step
   return [
-    `${parents} -> ${revision}${message === '' ? '' : `, ${message}`}`,
+    `${parents.join(', ') || '<base>'} -> ${revision}${message === '' ? '' : `, ${message}`}`,
     ...changes.flatMap((change) => changeLines(change, verbose)),
     ...losses.map((loss) => `  ! ${loss}`),
     ...(irreversible === null ? [] : [`  ! cannot be undone: ${irreversible}`]),

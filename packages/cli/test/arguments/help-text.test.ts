@@ -24,3 +24,14 @@ test('help is the same, whether or not it had to be made', () => {
     expect(help(...words, '--help', '--help')).toBe(built)
   }
 })
+
+test('every command has an example, its own options before those of all commands, and 80 columns at most', async () => {
+  for (const [name, text] of Object.entries(await makeHelpTexts())) {
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
+    const parts = [...text.matchAll(/^(Positionals|Options|Global options|Examples):$/gm)].map(([, part]) => part)
+    const order = ['Positionals', 'Options', 'Global options', 'Examples'].filter((part) => parts.includes(part))
+    expect(parts).toEqual(order)
+    if (name !== '') expect(text).toMatch(/^Examples:\n {2}(?:source <\()?migrate /m)
+    expect(text).not.toMatch(/\w\[|\[\]/)
+  }
+})

@@ -119,6 +119,19 @@ describe('a command line that is read without the parser', () => {
     'heads --help',
   ])('"%s" is left to the parser', (line) => expect(readArguments(line.split(' ').filter(Boolean))).toBe(null))
 
+  test.each([
+    ['upgrade -- +1', { revision: '+1' }],
+    ['downgrade -- -1', { revision: '-1' }],
+    ['upgrade --backup -- 0001', { revision: '0001', backup: '' }],
+    ['-e upgrade stamp a -- b', { revisions: ['b', 'a'], env: 'upgrade' }],
+  ])('what stands behind -- is an argument like any other: %s', async (line, options) => {
+    expect(await parsed(line.split(' '))).toMatchObject({ options })
+  })
+
+  test.each(['upgrade -- --sql', 'upgrade -- a b', 'heads -- x', '-- heads x'])('%s is refused', async (line) => {
+    expect(await parsed(line.split(' '))).toBe('refused')
+  })
+
   test('every command can be read so', () => {
     for (const { options } of commands) expect(recordOptions(options)).not.toBe(null)
   })

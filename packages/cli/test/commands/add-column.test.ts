@@ -105,7 +105,14 @@ test('excluded tables are neither made nor dropped', () => {
   })
   const config = workspace.read('migrate.config.ts')
   workspace.write('migrate.config.ts', config.replace('  schema,\n', "  schema,\n  exclude: ['celery_*'],\n"))
-  expect(JSON.parse(generate())).toEqual({ revision: null, revisions: [], operations: [], skippedDrops: [], unwritten: [], notes: [] })
+  expect(JSON.parse(generate())).toEqual({
+    revision: null,
+    revisions: [],
+    operations: [],
+    skippedDrops: [],
+    unwritten: [],
+    notes: [],
+  })
 })
 
 test('a database that is behind is not compared with', () => {

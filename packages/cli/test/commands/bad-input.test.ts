@@ -25,6 +25,8 @@ describe('a command line that is none', () => {
     [[], 2, 'a command is missing'],
     [['current', '--jsn'], 2, 'unknown option --jsn; did you mean --json?'],
     [['downgrade'], 2, 'an argument of the command is missing'],
+    [['accept', '0001'], 2, 'option --message is missing'],
+    [['upgrade', '--', '--sql'], 2, 'unknown command or argument --sql'],
     [['upgrade', 'a', 'b'], 2, 'unknown command or argument b'],
     [['current', '--url'], 2, 'option --url needs a value'],
     [['current', '--lock-timeout', 'soon'], 2, '--lock-timeout takes seconds, not "soon"'],

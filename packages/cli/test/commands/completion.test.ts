@@ -22,3 +22,19 @@ test('bash asks with the words up to the cursor, also an empty one, and takes li
     ...['0001', 'two words'],
   ])
 })
+
+const hasZsh = spawnSync('zsh', ['--version']).status === 0
+
+test.skipIf(!hasZsh)('zsh asks with the words up to the cursor, and describes what it gets', () => {
+  const lines = [
+    'compdef() { : }; _describe() { print -rl -- $1 "${(@P)2}" }; _files() { print files }',
+    shellScripts.zsh,
+    String.raw`migrate() { printf '%s\n' "$1 $2" "$MIGRATE_WORDS" '<end>' $'a:b\tmake $(notes)' $'0001\ttext: of it'; }`,
+    "words=(migrate upgrade '' 0002); CURRENT=3; _migrate",
+    'migrate() { : }; _migrate',
+  ]
+  const { status, stdout, stderr } = spawnSync('zsh', ['-f', '-c', lines.join('\n')], { encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  const asked = ['completion zsh:', 'upgrade:', ':', '<end>:']
+  expect(stdout).toBe(`${['migrate', ...asked, 'a\\:b:make $(notes)', '0001:text: of it', 'files'].join('\n')}\n`)
+})

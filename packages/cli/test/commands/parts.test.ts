@@ -60,10 +60,12 @@ test('a revision in parts that is killed at any of them never does one twice, an
   for (const [part, when, statement] of chosen) {
     for (const suffix of ['-journal', '-wal', '-shm']) rmSync(workspace.database + suffix, { force: true })
     copyFileSync(original, workspace.database)
+    const mode = outcomes.length % 2 === 0 ? 'delete' : 'wal'
+    withDatabase(workspace.database, (db) => db.pragma(`journal_mode = ${mode}`))
     const env = { NODE_OPTIONS: `--import ${hook}`, KILL_DRIVER: driver, KILL_ON: statement, KILL_WHEN: when }
     expect((await workspace.start(['upgrade', 'head'], env).outcome).signal).toBe('SIGKILL')
     let again = workspace.migrate('upgrade', 'head')
-    outcomes.push(`part ${part}, killed ${when} ${statement.slice(1, 7)}: ${again.code}`)
+    outcomes.push(`${mode}: part ${part}, killed ${when} ${statement.slice(1, 7)}: ${again.code}`)
     if (again.code === 8) {
       expect(part).toBe(3)
       expect(again.stderr).toContain('migrate accept 0003 --part 3 --done -m "what you saw"')
@@ -91,6 +93,29 @@ test('a revision in parts that is killed at any of them never does one twice, an
   console.log(outcomes.join('\n'))
   expect(outcomes.filter((outcome) => outcome.endsWith('8'))).toHaveLength(long ? 3 : 2)
 })
+
+test.each(['delete', 'wal'])(
+  'processes that start together do each part once (%s)',
+  { timeout: 60_000 },
+  async (mode) => {
+    const workspace = makeParts()
+    const script = workspace.read('packages/migrations/versions/0003_parts.ts')
+    const slow = script.replace(
+      'part: 4 }).execute()',
+      'part: 4 }).execute()\n    await new Promise((done) => setTimeout(done, 1000))',
+    )
+    workspace.write('packages/migrations/versions/0003_parts.ts', slow)
+    expect(workspace.migrate('upgrade', '0002').code).toBe(0)
+    withDatabase(workspace.database, (db) => db.pragma(`journal_mode = ${mode}`))
+    const running = Array.from({ length: 5 }, () => workspace.start(['upgrade', 'head']))
+    const outcomes = await Promise.all(running.map(({ outcome }) => outcome))
+    expect(outcomes.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0, 0, 0, 0])
+    withDatabase(workspace.database, (db) => {
+      expect(db.prepare('SELECT part FROM counted ORDER BY rowid').pluck().all()).toEqual([1, 2, 4, 5])
+      expect(db.pragma('journal_mode', { simple: true })).toBe(mode)
+    })
+  },
+)
 
 test('printed, a revision in parts stands outside of a transaction and says so', () => {
   const workspace = makeParts()

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commands } from '../../src/commands.js'
@@ -8,7 +8,7 @@ import { globalOptions } from '../../src/options.js'
 import { recordOptions } from '../../src/record-options.js'
 import { migrate } from '../in-process.js'
 import { addFiles } from '../project.js'
-import { makeSmallProject, scriptFile } from '../small-project.js'
+import { config, makeSmallProject, scriptFile } from '../small-project.js'
 
 const runs = process.env.LONG ? 10_000 : 300
 /** A word of the secret kind: nothing may print it. */
@@ -20,6 +20,13 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   url: ['sqlite:app.db', 'sqlite:other.db', 'sqlite::memory:', `postgres://me:${secret}@host/ads`, 'sqlite:', 'app.db'],
   x: ['a=b', 'a', '=b'],
   'lock-timeout': ['0', '1', 'soon'],
+  rename: ['notes=words', 'notes.body=text', 'notes', '=', 'a.b.c=d'],
+  fill: ['notes.rank=1', "notes.rank='x'", 'notes.rank', 'nope.rank=1'],
+  backup: ['.', 'missing', ''],
+  tmp: ['.', 'missing', 'migrate.config.ts'],
+  expect: ['', '0'.repeat(32)],
+  part: ['1', '-1', 'x'],
+  dialect: ['sqlite', 'nope'],
   out: ['made.ts', 'made/history.js', 'versions', 'versions/made.js'],
 }
 
@@ -59,6 +66,12 @@ const line: fc.Arbitrary<string[]> = fc.oneof(rightLine, fc.array(word, { maxLen
 const places = ['none', '0002', 'heads'] as const
 
 const files = {
+  'migrate.config.ts': config.replace('defineConfig({', 'defineConfig({ schema,').replace(
+    'export',
+    `import { defineSchema, integer, table } from '@ads/migrate-core/schema'
+const schema = defineSchema({ notes: table('notes', { id: integer().primaryKey(), rank: integer().notNull() }) })
+export`,
+  ),
   ...scriptFile('0001', { upgrade: "op.execute('CREATE TABLE a (id)')", downgrade: "op.execute('DROP TABLE a')" }),
   ...scriptFile('0002', { downRevision: ['0001'] }),
   ...scriptFile('0003', { downRevision: ['0002'], branchLabels: ['shop'] }),
@@ -83,7 +96,7 @@ const reset = (place: (typeof places)[number]): void => {
     if (!['node_modules', 'versions', 'migrate.config.ts'].includes(name))
       rmSync(join(folder, name), { recursive: true })
   }
-  const kept = Object.keys(files).map((name) => name.slice('versions/'.length))
+  const kept = Object.keys(files).map((name) => basename(name))
   for (const name of readdirSync(join(folder, 'versions'))) {
     if (!kept.includes(name)) rmSync(join(folder, 'versions', name), { recursive: true })
   }

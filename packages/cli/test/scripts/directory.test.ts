@@ -190,6 +190,8 @@ test('a slug is at most forty characters, of words only, and a whole message whe
       expect(slugOf(message)).toMatch(/^[\p{L}\p{M}\p{N}_]*$/u)
     }),
   )
+  const long = "this is a really long name with lots of characters and also I'd like it to\nhave\nnewlines"
+  expect(slugOf(long)).toBe('this_is_a_really_long_name_with_lots_of_')
   expect(slugOf('Add new_field  to campaigns')).toBe('add_new_field_to_campaigns')
   expect(slugOf('one two three four five six seven eight nine')).toBe('one_two_three_four_five_six_seven_eight_')
   expect(slugOf('x'.repeat(50))).toBe(`${'x'.repeat(39)}_`)

@@ -49,6 +49,8 @@ const printed = ({ stdout, stderr = '', code = 0 }: Outcome, folder: string): re
     line
       .replaceAll(folder, '<project>')
       .replaceAll(/ in \d+ ms\b/g, ' in 7 ms')
+      // A fingerprint has the version of the engine in it.
+      .replaceAll(/\b[0-9a-f]{32}\b/g, '<fingerprint>')
       .replace(isoTime, '2026-11-22T07:10:00Z'),
   )
 

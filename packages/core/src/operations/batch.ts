@@ -29,7 +29,7 @@ export interface BatchInput {
   readonly recreate?: 'auto' | 'always' | 'never'
   /** Every column, in the order in which they are to stand. */
   readonly reorder?: readonly string[]
-  /** Options to change, under the key of their dialect: null removes one. */
+  /** Options to change, under the key of their dialect: null removes one. Types in the batch are spelled as they want. */
   readonly tableOptions?: TableOptionChanges
 }
 

@@ -53,7 +53,10 @@ export interface Operations {
   }
   createIndex: { readonly table: ObjectName; readonly index: Index; readonly ifNotExists: boolean }
   dropIndex: { readonly index: ObjectName; readonly table: ObjectName | null; readonly ifExists: boolean }
-  /** Several changes of one table as one step: the operations in turn, then the order of the columns, then the options. */
+  /**
+   * Several changes of one table as one step: the operations in turn, then the order of the columns, then the options. What
+   * a type is called where that depends on the options, it is called as in the table that the batch leaves.
+   */
   batchAlterTable: {
     readonly table: ObjectName
     readonly operations: readonly TableOperation[]

@@ -8,6 +8,7 @@ import { type BackupOptions, backUpBefore } from './back-up.js'
 import { type Context, loadGraph, unlessMissing, withConnection } from './context.js'
 import { checkIntegrity, refuseFaults } from './integrity.js'
 import { dropsOf } from './may-lose.js'
+import { refuseParts, refusePartWays } from './part-ways.js'
 import { isInParts } from './parts.js'
 import { patiently } from './patiently.js'
 import { performStep, stepFailed } from './perform.js'
@@ -18,7 +19,7 @@ import { type Place, readPlace } from './read-log.js'
 import { joinSettings, noSettings, type Settings, SettingsNeeded } from './settings.js'
 import { hashesById, loadingOnce } from './step-hashes.js'
 import { openStepLog, type StepLog } from './step-log.js'
-import { refuseParts, refusePartWays, takeParts } from './take-parts.js'
+import { takeParts } from './take-parts.js'
 import { inTransaction } from './transaction.js'
 import { refuseUnstamped } from './unstamped.js'
 import { makeVersionTable, readVersionRows } from './version-table.js'
@@ -180,8 +181,8 @@ const takeBatchInParts: typeof takeBatch = async (run, { batch, isFirst }, onSta
         if (isFirst) await stepLog.open(connection)
         return { rows, step: takenUp(graph, prepared.step, rows, connection) }
       },
-      onDone(revision, statements, isWhole) {
-        if (plan !== null && isWhole) expectStatements(plan, revision, statements)
+      expect(revision, statements) {
+        if (plan !== null) expectStatements(plan, revision, statements, { isWhole: false })
       },
     },
     prepared,

@@ -7,8 +7,9 @@ import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
 import { compareHashes } from './integrity.js'
 import { throwIfInterrupted, unlessInterrupted } from './interrupt.js'
-import { describePartWay, type PartState, type PartWay, partNote, readPartWays, unknownPart } from './part-notes.js'
-import { isInParts, type Part, partsOf } from './parts.js'
+import { describePartWay, type PartState, type PartWay, partNote, readPartWays } from './part-notes.js'
+import { partWayData, refusePartWays } from './part-ways.js'
+import { type Part, partsOf } from './parts.js'
 import { performOperations } from './perform.js'
 import type { PreparedStep } from './prepared-step.js'
 import { joinSettings, noSettings, type Settings, SettingsNeeded } from './settings.js'
@@ -24,8 +25,8 @@ export interface PartsRun {
   /** Looks under the lock, in a transaction, where the database is: its rows, and the step from there if it is left. */
   readonly begin: () => Promise<{ readonly rows: readonly string[]; readonly step: Step<ScriptHeader> | null }>
   readonly onStart: (step: Step<ScriptHeader>) => void
-  /** Told the statements of the step before it counts as taken; what it throws stops it. */
-  readonly onDone: (revision: string, statements: readonly string[], isWhole: boolean) => void
+  /** Told the statements of the step so far, before the part that ends with them is done; what it throws stops it. */
+  readonly expect: (revision: string, statements: readonly string[]) => void
 }
 
 interface Taken {
@@ -64,14 +65,13 @@ export const takeParts = async (run: PartsRun, prepared: PreparedStep): Promise<
 }
 
 const takeEach = async (run: PartsRun, { step, operations }: PreparedStep, started: number): Promise<void> => {
-  const { context, connection, stepLog, onDone } = run
+  const { context, connection, stepLog, expect } = run
   const { dialect, history, signal } = context
   const parts = partsOf(dialect, operations)
   const revision = step.revision.revision
   const before = await partWayOf(context, connection, { step, operations })
   const done = new Set([...(before?.states ?? [])].filter(([, state]) => state === 'done').map(([number]) => number))
   const { operations: operationsHash, source: sourceHash } = await currentHashes(context, revision)
-  const isWhole = done.size === 0
   const statements: string[] = []
   const note = (part: Part, state: PartState, detail: string, ran: readonly string[], began: number) =>
     stepLog.part(connection, step, {
@@ -87,11 +87,14 @@ const takeEach = async (run: PartsRun, { step, operations }: PreparedStep, start
     try {
       throwIfInterrupted(signal)
       if (part.alone === null) {
-        statements.push(
-          ...(await performPart(run, step, part, (ran) => note(part, 'done', part.description, ran, began))),
-        )
+        const ran = await performPart(run, step, part, async (ran) => {
+          expect(revision, [...statements, ...ran])
+          await note(part, 'done', part.description, ran, began)
+        })
+        statements.push(...ran)
       } else {
         const { sql } = part.alone
+        expect(revision, [...statements, sql])
         await inside(connection, () => note(part, 'begun', part.description, [sql], began))
         await connection.execute(sql).catch(async (error) => {
           await inside(connection, () => note(part, 'not done', (error as Error).message, [sql], began))
@@ -105,7 +108,6 @@ const takeEach = async (run: PartsRun, { step, operations }: PreparedStep, start
     }
     done.add(part.number)
   }
-  onDone(revision, statements, isWhole)
   await inside(connection, async () => {
     await writeVersionRows(connection, dialect, history.versionTable, step)
     await stepLog.taken(connection, step, { statements, durationMs: performance.now() - started })
@@ -175,55 +177,13 @@ const partWayOf = async (context: Context, connection: Connection, prepared: Pre
   return partWay
 }
 
-/**
- * Throws `STOPPED_PART_WAY` where a step was begun in parts that is none of these, and `PART_UNKNOWN` where nobody knows
- * of a part whether it was done.
- */
-export const refusePartWays = (
-  { dialect }: Context,
-  partWays: readonly PartWay[],
-  prepared: readonly PreparedStep[],
-): void => {
-  for (const partWay of partWays) {
-    const { revision, direction } = partWay
-    const same = prepared.find(({ step }) => step.revision.revision === revision && step.direction === direction)
-    const unknown = unknownPart(partWay)
-    if (unknown !== null) {
-      throw partUnknown(partWay, same && partsOf(dialect, same.operations)[unknown - 1], unknown)
-    }
-    if (same !== undefined) continue
-    throw new MigrateError('STOPPED_PART_WAY', describePartWay(partWay), {
-      hint: `Nothing was changed. Finish it first, with the ${direction} that was begun; or bring the database to a revision by hand and say to which: migrate stamp REVISION`,
-      data: { partWay: dataOf(partWay) },
-    })
-  }
-}
-
-const partUnknown = (partWay: PartWay, part: Part | undefined, number: number): MigrateError => {
-  const say = `migrate accept ${partWay.revision} --part ${number}`
-  const alone = part?.alone ?? null
-  const what = part === undefined ? 'a statement' : `«${part.description}»`
-  const look = alone === null ? '`migrate log` has what it was.' : alone.look
-  return new MigrateError('PART_UNKNOWN', describePartWay(partWay), {
-    hint: `A run ended while ${what} ran, outside of a transaction. ${look} Then say «${say} --done -m "what you saw"» or «${say} --not-done -m "what you saw"», and run the same command again: it goes on from there.`,
-    data: { partWay: dataOf(partWay), part: number },
-  })
-}
-
-const dataOf = ({ revision, direction, total, states }: PartWay) => ({
-  revision,
-  direction,
-  total,
-  parts: Object.fromEntries(states),
-})
-
 const editedPartWay = ({ revision }: Step<ScriptHeader>, partWay: PartWay): MigrateError =>
   new MigrateError(
     'INTEGRITY',
     `revision ${describeRevision(revision)} is edited: ${describePartWay(partWay)}, and its script is not what was begun`,
     {
       hint: `Put the script back as it was; or finish it by hand and say so: migrate stamp ${partWay.revision}`,
-      data: { partWay: dataOf(partWay) },
+      data: { partWay: partWayData(partWay) },
     },
   )
 
@@ -247,28 +207,4 @@ const partFailed = (
       data: { revision: revision.revision, path: revision.path, part: part.number, total },
     },
   )
-}
-
-/**
- * Refuses steps in parts where they could not be: what is done of one stands in the log, under a lock that outlasts a
- * transaction. Throws `NO_LOG`, `UNSUPPORTED_TRANSACTION`.
- */
-export const refuseParts = ({ dialect, history }: Context, prepared: readonly PreparedStep[]): void => {
-  const first = prepared.find(isInParts)
-  if (first === undefined) return
-  const name = `revision ${describeRevision(first.step.revision)} runs outside of a transaction (transaction = 'none')`
-  if (history.log === false) {
-    throw new MigrateError('NO_LOG', `${name}, and the history keeps no log of what is done of it`, {
-      hint: 'Take `log: false` out of the history, or `transaction` out of the revision.',
-    })
-  }
-  if (history.transaction === 'all') {
-    throw new MigrateError('UNSUPPORTED_TRANSACTION', `${name}, and the history wants all of a run in one`, {
-      hint: "Take `transaction: 'all'` out of the history, or `transaction` out of the revision.",
-    })
-  }
-  if (dialect.hold !== undefined) return
-  throw new MigrateError('UNSUPPORTED_TRANSACTION', `${name}, which the dialect ${dialect.name} does not do`, {
-    hint: 'Leave `transaction` out: the revision is then applied whole or not at all.',
-  })
 }

@@ -1,8 +1,8 @@
 /**
  * The cases of Alembic's own tests of graphs and plans (test_revision, test_version_traversal, test_script_consumption),
  * as far as no other file here has them. Those of construction stand in construction.test.ts, of names in
- * identifiers.test.ts, of single plans in plans.test.ts; of the version table, printed scripts and script files in the
- * tests of the dialect and of the command line.
+ * identifiers.test.ts, of single plans in plans.test.ts; of printed scripts and end-to-end moves in the command line's
+ * alembic-commands.test.ts, of names of script files in its directory.test.ts, of the version table in the dialect's tests.
  *
  * Only Python has: an id that is bytes (here a version row that is no text is refused when it is read), a key of the
  * revision map that belongs to another revision, files found under two names, `.pyc` sources, and the choice between
@@ -177,6 +177,12 @@ describe('a branch that forks again, and a merge of one of its sides with the ot
     const steps = graph.upgrade(['merge', 'fe1b1'], ['cb1', 'cb2'])
     expect(visited(steps).toSorted()).toEqual(words('db1 db2 e1b1 e2b1 e2b2 fe1b1 merge'))
     expect(steps.at(-1)!.to).toEqual(['fe1b1', 'merge'])
+  })
+
+  test('targets of which one implies another are reached together, where Alembic refuses them', () => {
+    const steps = graph.upgrade(['db1', 'b2', 'fe1b1'], [])
+    expect(visited(steps).toSorted()).toEqual(words('a1 a2 a3 b1 b2 cb1 db1 e1b1 fe1b1'))
+    expect(steps.at(-1)!.to).toEqual(['b2', 'fe1b1'])
   })
 
   test('rows of which one implies another are refused, naming both and the way out', () => {

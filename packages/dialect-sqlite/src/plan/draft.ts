@@ -16,6 +16,7 @@ import { foldCase, sameIdentifier } from '../ddl/identifiers.js'
 import { operationRefused } from '../errors.js'
 import { readTable } from '../read-table.js'
 import { identifier } from '../spelling.js'
+import type { TypeContext } from '../types.js'
 import { createTableText } from './create-table-text.js'
 import { createIndexText } from './definition.js'
 import type { Native } from './way.js'
@@ -39,6 +40,8 @@ export interface Draft {
   readonly doubt: MigrateError | null
   /** Whether its text is one on the way: what a batch leaves in between need not be a table that there could be. */
   readonly isOnTheWay: boolean
+  /** Whether a batch leaves the table STRICT, whose words its types are then written in; null: it stays as it is. */
+  readonly becomesStrict: boolean | null
 }
 
 /** A column of the table that is to be, and what rows that are there get in it. */
@@ -102,11 +105,19 @@ export const startDraft = (start: Table, before: SchemaReader, engine: Engine): 
     assertions: [],
     doubt: null,
     isOnTheWay: false,
+    becomesStrict: null,
   }
 }
 
 /** The table as it is to be after the operations so far. */
 export const tableOf = ({ schema, start }: Draft): Table => schema.tables.get(nameKey(start.name))!
+
+/** What the types of its columns are spelled for: the table as it is to be, options included. */
+export const spelledFor = (draft: Draft): TypeContext => {
+  const table = tableOf(draft)
+  const { becomesStrict: strict } = draft
+  return strict === null ? table : { ...table, options: { sqlite: { ...table.options.sqlite, strict } } }
+}
 
 /** What the natives of one operation look at. */
 export const readerOf = ({ schema }: Draft): SchemaReader => schemaReader(schema)

@@ -14,6 +14,7 @@ import {
   editDraft,
   mapColumn,
   type Step,
+  spelledFor,
   tableOf,
 } from './draft.js'
 import { editStep } from './fold-constraints.js'
@@ -27,7 +28,7 @@ export const foldAlterColumn = (operation: OperationOf<'alterColumn'>, draft: Dr
   const table = tableOf(draft)
   const column = requireColumn(table, operation.column)
   const { changes } = operation
-  const edited = editDraft(draft, ...editsOf(table, column, changes))
+  const edited = editDraft(draft, ...editsOf(draft, column, changes))
   const same = tableOf(edited).source === table.source && changes.fill === undefined && changes.using === undefined
   if (same)
     return addStep(draft, {
@@ -41,14 +42,14 @@ export const foldAlterColumn = (operation: OperationOf<'alterColumn'>, draft: Dr
 }
 
 /** In an order in which no state in between is one that SQLite would not take: a generated column has no default. */
-const editsOf = (table: Table, column: Column, changes: ColumnChanges): TableEdit[] => {
+const editsOf = (draft: Draft, column: Column, changes: ColumnChanges): TableEdit[] => {
   const { name } = column
   const { type, nullable, default: value, generated, collation, autoIncrement } = changes
   const edits: TableEdit[] = []
   if (autoIncrement === false) edits.push({ kind: 'setAutoIncrement', on: false })
   const counts = autoIncrement ?? column.autoIncrement
-  if (counts) requireCountable({ name, type: type ?? column.type }, table)
-  if (type !== undefined) edits.push(...typeEdits(table, { ...column, autoIncrement: counts }, type))
+  if (counts) requireCountable({ name, type: type ?? column.type }, tableOf(draft))
+  if (type !== undefined) edits.push(...typeEdits(draft, { ...column, autoIncrement: counts }, type))
   if (generated === null) edits.push({ kind: 'setGenerated', column: name, generated: null })
   if (value !== undefined)
     edits.push({ kind: 'setDefault', column: name, value: value === null ? null : defaultText(value) })
@@ -65,9 +66,13 @@ const editsOf = (table: Table, column: Column, changes: ColumnChanges): TableEdi
 }
 
 /** An enum comes and goes with the CHECK that makes it. */
-const typeEdits = (table: Table, column: Column, type: ColumnType): TableEdit[] => {
+const typeEdits = (draft: Draft, column: Column, type: ColumnType): TableEdit[] => {
   const { name } = column
-  const setType: TableEdit = { kind: 'setType', column: name, type: typeSpelling({ ...column, type }, table) }
+  const setType: TableEdit = {
+    kind: 'setType',
+    column: name,
+    type: typeSpelling({ ...column, type }, spelledFor(draft)),
+  }
   const [gone, come] = [enumChecks(column), enumChecks({ name, type })]
   if (gone.map(tableConstraint).join() === come.map(tableConstraint).join()) return [setType]
   return [

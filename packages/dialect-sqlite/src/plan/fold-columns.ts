@@ -17,6 +17,7 @@ import {
   mapColumn,
   orUnknown,
   readerOf,
+  spelledFor,
   tableOf,
   unknownText,
   withText,
@@ -41,7 +42,8 @@ export const foldAddColumn = (operation: AddColumn, draft: Draft): Draft => {
   // SQLite would add it, and what is written in the table would mean something else.
   if (table.source !== null && table.source !== unknownText)
     refuseLooseName(parseCreateTable(table.source, `table "${table.name.name}"`), column.name)
-  const reason = whyNotAdded(operation, table)
+  const otherWords = draft.becomesStrict === null ? null : `"${table.name.name}" gets other options`
+  const reason = whyNotAdded(operation, table) ?? otherWords
   if (reason !== null) return addStep(withColumn(operation, draft), { kind: 'recreate', reason })
   const native = addColumn(operation, readerOf(draft))
   const elseRecreate = native.before?.some(({ otherwise }) => otherwise === 'next way') === true
@@ -68,14 +70,13 @@ export const foldRenameColumn = (operation: OperationOf<'renameColumn'>, draft: 
 
 const withColumn = (operation: AddColumn, draft: Draft): Draft => {
   const { column, constraints, fill } = operation
-  const table = tableOf(draft)
   const own = constraints.filter((each) => isOver(each, column.name))
   const wider = constraints.filter((each) => !own.includes(each))
   const edited = editDraft(
     draft,
     {
       kind: 'addColumn',
-      definition: columnDefinition(column, table, own.map(inline(column))),
+      definition: columnDefinition(column, spelledFor(draft), own.map(inline(column))),
       place: placeOf(operation),
     },
     ...wider.map((each): TableEdit => ({ kind: 'addConstraint', definition: tableConstraint(each), column: null })),

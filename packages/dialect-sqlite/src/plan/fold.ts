@@ -10,6 +10,7 @@ import {
 import { requireTakeable } from '../ddl/edit-table.js'
 import { sameIdentifier } from '../ddl/identifiers.js'
 import { readIndex } from '../read-table.js'
+import { isStrict } from '../types.js'
 import { askConversion } from './column-rows.js'
 import { askOfIndex } from './constraint-rows.js'
 import { createIndexText } from './definition.js'
@@ -70,7 +71,9 @@ const madeIndex = (index: Index, table: Table): Index => {
 }
 
 const foldBatch = ({ operations, order, options }: OperationOf<'batchAlterTable'>, draft: Draft): Draft => {
-  const start: Draft = { ...draft, isOnTheWay: true }
+  const strict = options === null ? null : optionsAfter(options, tableOf(draft)).strict
+  const becomesStrict = strict === isStrict(tableOf(draft)) ? null : strict
+  const start: Draft = { ...draft, isOnTheWay: true, becomesStrict }
   // With a rowid again, the table numbers the rows of a new key.
   const early = options !== null && losesOption(options, 'withoutRowid') ? foldOptions(withRowid, start) : start
   const changed = operations.reduce((changed, operation) => foldOne(operation, changed), early)
@@ -78,7 +81,7 @@ const foldBatch = ({ operations, order, options }: OperationOf<'batchAlterTable'
   const done = options === null ? ordered : foldOptions(options, ordered)
   const [before, after] = [draft, done].map((each) => tableOf(each).source ?? unknownText)
   if (before !== unknownText && after !== unknownText) requireTakeable(before!, after!)
-  return { ...done, isOnTheWay: draft.isOnTheWay }
+  return { ...done, isOnTheWay: draft.isOnTheWay, becomesStrict: draft.becomesStrict }
 }
 
 const foldOrder = (order: readonly string[], draft: Draft): Draft => {
@@ -90,12 +93,9 @@ const foldOrder = (order: readonly string[], draft: Draft): Draft => {
   return addStep({ ...edited, columns: ordered }, { kind: 'recreate', reason })
 }
 
-const foldOptions = ({ sqlite }: TableOptionChanges, draft: Draft): Draft => {
-  const { strict = null, withoutRowid = null } = sqlite ?? {}
+const foldOptions = (options: TableOptionChanges, draft: Draft): Draft => {
   const before = tableOf(draft)
-  const isLeft = (change: boolean | null | undefined, key: 'strict' | 'withoutRowid') =>
-    sqlite === null || (sqlite !== undefined && key in sqlite) ? change === true : before.options.sqlite?.[key] === true
-  const wanted = { strict: isLeft(strict, 'strict'), withoutRowid: isLeft(withoutRowid, 'withoutRowid') }
+  const wanted = optionsAfter(options, before)
   requireStrict(wanted.strict, before.name.name, draft.engine)
   const edited = editDraft(
     draft,
@@ -106,6 +106,14 @@ const foldOptions = ({ sqlite }: TableOptionChanges, draft: Draft): Draft => {
   const stored = before.columns.filter(({ generated }) => generated === null)
   const asked = stored.reduce((asked, column) => askConversion(draft, asked, column), edited)
   return addStep(asked, { kind: 'recreate', reason: `"${before.name.name}" gets other options` })
+}
+
+/** The options that the table then has. */
+const optionsAfter = ({ sqlite }: TableOptionChanges, table: Table): Record<'strict' | 'withoutRowid', boolean> => {
+  const { strict = null, withoutRowid = null } = sqlite ?? {}
+  const isLeft = (change: boolean | null | undefined, key: 'strict' | 'withoutRowid') =>
+    sqlite === null || (sqlite !== undefined && key in sqlite) ? change === true : table.options.sqlite?.[key] === true
+  return { strict: isLeft(strict, 'strict'), withoutRowid: isLeft(withoutRowid, 'withoutRowid') }
 }
 
 const losesOption = ({ sqlite }: TableOptionChanges, key: 'withoutRowid'): boolean =>

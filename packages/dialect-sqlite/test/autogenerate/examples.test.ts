@@ -132,6 +132,12 @@ const changes: readonly (readonly [
     plain,
     ['batchAlterTable'],
   ],
+  [
+    'STRICT, with a column of the key that is computed from now on',
+    models(table('t', { a: boolean(), n: integer().notNull() }, () => [primaryKey('a', 'n')])),
+    models(table('t', { a: integer().generatedAs(sql`n + 1`), n: integer().notNull() }, undefined, strict)),
+    ['batchAlterTable'],
+  ],
   ['WITHOUT ROWID', plain, models(table('t', columns, undefined, without)), ['batchAlterTable']],
   ['WITHOUT ROWID taken off', models(table('t', columns, undefined, without)), plain, ['batchAlterTable']],
   [
@@ -314,6 +320,26 @@ it('takes a constraint that is said twice for one', async () => {
     expect(script).toBeNull()
     evolution.db.close()
   }
+})
+
+it('spells the types that a batch gives to columns as the options want that it gives to the table', async () => {
+  const { db, first, migrator } = await startEvolution(models(table('t', { id: integer().primaryKey(), n: integer() })))
+  const becomes = (strict: true | null) => (op: Op) =>
+    op.batchAlterTable(
+      't',
+      (batch) => {
+        batch.addColumn(`new_${strict}`, boolean())
+        batch.alterColumn('n', { type: boolean() })
+      },
+      { tableOptions: { sqlite: { strict } } },
+    )
+  const scripts = [first, { revision: 'r2', downRevision: 'r1', upgrade: becomes(true) }]
+  const types = () => db.prepare("SELECT type FROM pragma_table_info('t')").pluck().all()
+  await migrator(scripts).upgrade()
+  expect(types()).toEqual(['INTEGER', 'INTEGER', 'INTEGER'])
+  await migrator([...scripts, { revision: 'r3', downRevision: 'r2', upgrade: becomes(null) }]).upgrade()
+  expect(types()).toEqual(['INTEGER', 'BOOLEAN', 'INTEGER', 'BOOLEAN'])
+  db.close()
 })
 
 it('refuses another type than an integer for what goes on counting up', async () => {

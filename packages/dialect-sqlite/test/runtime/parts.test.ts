@@ -248,6 +248,34 @@ describe("a revision with transaction = 'none'", () => {
     expect(database.query('SELECT version_num FROM alembic_version')).toEqual([{ version_num: 'r2' }])
   })
 
+  it('stopped part-way is planned as what is left of it, and held to that', async () => {
+    const database = testDatabase()
+    const scripts = withParts(inParts)
+    await expect(
+      database.migrator(scripts, { dialect: failing(/into "counted"/, 'after') }).upgrade(),
+    ).rejects.toMatchObject({ code: 'STOPPED_PART_WAY' })
+    const migrator = database.migrator(scripts)
+    const plan = await migrator.plan()
+    expect(plan.steps.flatMap(({ changes }) => changes).map(({ operations }) => operations[0])).toEqual([
+      'run: the fifth',
+      'execute INSERT INTO counted VALUES (6)',
+    ])
+    expect((await migrator.rehearse()).failure).toBeNull()
+    await migrator.upgrade('head', { expect: plan.fingerprint })
+    expect(counted(database)).toEqual([2, 3, 5, 6])
+  })
+
+  it('is backed up before its first part', async () => {
+    const database = testDatabase()
+    const migrator = database.migrator(withParts(inParts))
+    await migrator.upgrade('r1')
+    const { backup } = await migrator.upgrade('head', { backup: {} })
+    const copy = new Database(backup!, { readonly: true })
+    expect(copy.prepare('SELECT version_num FROM alembic_version').pluck().all()).toEqual(['r1'])
+    copy.close()
+    expect(counted(database)).toEqual([2, 3, 5, 6])
+  })
+
   it.each(['delete', 'wal'])('is done once by many migrators that start together (%s)', async (mode) => {
     const database = testDatabase()
     const db = new Database(database.file)
