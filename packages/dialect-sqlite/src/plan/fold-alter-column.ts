@@ -100,10 +100,23 @@ const askOf = (before: Draft, after: Draft, column: Column, changes: ColumnChang
   const converted = changes.type !== undefined && changes.using === undefined && !generated
   const kept = converted ? askConversion(before, after, column) : after
   const { type } = changes
-  const asked = type === undefined ? kept : enumChecks({ name: column.name, type }).reduce(askOfConstraint, kept)
+  const { name } = column
+  const asked = generated
+    ? askComputed(kept, { name, type: type ?? column.type })
+    : type === undefined
+      ? kept
+      : enumChecks({ name, type }).reduce(askOfConstraint, kept)
   const filled = changes.nullable === false && changes.fill === undefined && column.nullable
   const notNull = filled && !generated ? askNotNull(asked, column.name) : asked
   return changes.collation === undefined ? notNull : askUniqueAgain(notNull, column.name)
+}
+
+/** The draft with the question whether what an enum is computed as is one of its values: stored, all of it is text. */
+const askComputed = (draft: Draft, column: Pick<Column, 'name' | 'type'>): Draft => {
+  const value = `CAST(${rowValue(draft, column.name)} AS TEXT)`
+  const stored = mapColumn(draft, column.name, (each) => ({ ...each, value }))
+  const { questions, assertions } = enumChecks(column).reduce(askOfConstraint, stored)
+  return { ...draft, questions, assertions }
 }
 
 const stepOf = (before: Draft, after: Draft, column: Column, changes: ColumnChanges): Step => {

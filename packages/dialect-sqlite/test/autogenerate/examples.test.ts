@@ -5,6 +5,7 @@ import {
   date,
   defineSchema,
   double,
+  enumType,
   index,
   integer,
   type Op,
@@ -454,6 +455,20 @@ describe('rows', () => {
       message: expect.stringMatching(new RegExp(`cannot .*${words.replaceAll(/[()]/g, '.')}.*: 1 values are there`)),
     })
     db.exec('DELETE FROM t WHERE id = 2')
+    await migrator([first, script!]).upgrade()
+    db.close()
+  })
+
+  it('that a new expression would give no value of their enum are counted, and refuse it before anything is done', async () => {
+    const mood = () => enumType('mood', ['1', 'calm'])
+    const { db, first, migrator, generate } = await startEvolution(models(table('t', { n: integer(), mood: mood() })))
+    db.exec("INSERT INTO t VALUES (1, 'calm'), (NULL, NULL), (2, 'calm')")
+    const { script } = await generate(models(table('t', { n: integer(), mood: mood().generatedAs(sql`n`) })))
+    await expect(migrator([first, script!]).upgrade()).rejects.toMatchObject({
+      code: 'OPERATION_REFUSED',
+      message: expect.stringContaining('1 rows of "t" do not meet CHECK'),
+    })
+    db.exec('DELETE FROM t WHERE n = 2')
     await migrator([first, script!]).upgrade()
     db.close()
   })
