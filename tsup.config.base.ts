@@ -7,7 +7,8 @@ export const library = (options: Options): ReturnType<typeof defineConfig> =>
     target: 'node20',
     platform: 'node',
     outDir: 'dist',
-    sourcemap: true,
+    // The code is readable as it is, and Node would read the map of each module that is loaded behind a script.
+    sourcemap: false,
     splitting: true,
     clean: true,
     dts: false,

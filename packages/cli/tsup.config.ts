@@ -6,8 +6,6 @@ export default library({
   entry: ['src/main.ts', 'src/index.ts', 'src/make-help-texts.ts'],
   noExternal: [/^yargs/, 'get-tsconfig'],
   external: ['@ads/migrate-core', 'esbuild', 'oxc-parser', 'kysely', 'better-sqlite3'],
-  // A command's stack is readable as it is, and Node would read the maps of all chunks at each start.
-  sourcemap: false,
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

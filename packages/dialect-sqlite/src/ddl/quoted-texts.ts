@@ -10,6 +10,7 @@ import { operandsInIndex } from './rename-in-index.js'
  * takes it for a text. https://www.sqlite.org/quirks.html#dblquote
  */
 export const quotedTexts = (table: string, indexes: readonly string[]): readonly string[] => {
+  if (![table, ...indexes].some((sql) => sql.includes('"'))) return []
   const statement = parseCreateTable(table)
   const isText = (sql: string, { start, value }: Operand): boolean =>
     sql[start] === '"' && !['rowid', '_rowid_', 'oid'].some((name) => sameIdentifier(name, value))
