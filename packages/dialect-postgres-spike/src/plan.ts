@@ -1,4 +1,20 @@
-import { displayName, type Engine, findConstraint, type Group, handle, nameKey, type ObjectName, type Operation, type OperationHandlers, type OperationOf, objectName, type SchemaReader, type Statement, schemaReader, type Table } from '@ads/migrate-core'
+import {
+  displayName,
+  type Engine,
+  findConstraint,
+  type Group,
+  handle,
+  nameKey,
+  type ObjectName,
+  type Operation,
+  type OperationHandlers,
+  type OperationOf,
+  objectName,
+  type SchemaReader,
+  type Statement,
+  schemaReader,
+  type Table,
+} from '@ads/migrate-core'
 import { applyOperation } from '@ads/migrate-core/operations'
 import { columnDefinition, constraintDefinition, createIndexText, createTableTexts, defaultText } from './definition.js'
 import { operationNotSupported, operationRefused } from './errors.js'

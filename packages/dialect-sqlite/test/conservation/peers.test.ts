@@ -1,4 +1,4 @@
-import { type Batch, type Connection, type Op } from '@ads/migrate-core'
+import type { Batch, Connection, Op } from '@ads/migrate-core'
 import { diffSchemas } from '@ads/migrate-core/operations'
 import { integer, sql, text } from '@ads/migrate-core/schema'
 import type Database from 'better-sqlite3'

@@ -1,4 +1,4 @@
-import { type Op } from '@ads/migrate-core'
+import type { Op } from '@ads/migrate-core'
 import { describeDrift } from '@ads/migrate-core/operations'
 import { type AnyColumn, defineSchema, integer, sql, table, text } from '@ads/migrate-core/schema'
 import Database from 'better-sqlite3'
