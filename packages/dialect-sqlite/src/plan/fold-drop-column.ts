@@ -82,6 +82,8 @@ const refuseLostKey = (before: Draft, after: Draft, column: string): void => {
 const whyNotInPlace = (table: Table, column: string, { keys, constraints }: ColumnUsers): string | null => {
   const full = `"${table.name.name}"."${column}"`
   if (keys.length > 0) return `SQLite does not drop a column with ${keys.join(' and ')}, as ${full} is`
+  if (['rowid', '_rowid_', 'oid'].some((name) => sameIdentifier(name, column)))
+    return `SQLite 3.54 and later do not drop a column that is called as the rowid is, as ${full} is`
   return constraints.length === 0 ? null : `${constraints.map(({ called }) => called).join(', ')} goes with ${full}`
 }
 
