@@ -1,4 +1,4 @@
-import { MigrateError } from '@ads/migrate-core'
+import { MigrateError, messageOf } from '@ads/migrate-core'
 import { listenForSignals } from './interruption.js'
 import { processIo } from './io.js'
 import { run, tell } from './run.js'
@@ -28,9 +28,7 @@ export const runProcess = (argv: readonly string[]): void => {
     })
   }
   process.on('uncaughtException', (error) => fail(`something failed outside of any step: ${error.message}`))
-  process.on('unhandledRejection', (reason) =>
-    fail(`a promise that nobody awaited failed: ${reason instanceof Error ? reason.message : String(reason)}`),
-  )
+  process.on('unhandledRejection', (reason) => fail(`a promise that nobody awaited failed: ${messageOf(reason)}`))
   process.on('beforeExit', () => fail('the command waits for something that can never come: a promise of a script'))
   process.on('exit', () => {
     if (ended || interruption.exitCode() !== null) return

@@ -31,3 +31,6 @@ export class MigrateError extends Error {
 /** Whether `error` is one of ours, also when another copy of core made it. */
 export const isMigrateError = (error: unknown): error is MigrateError =>
   typeof error === 'object' && error !== null && brand in error
+
+/** What was thrown, in words. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))

@@ -45,7 +45,7 @@ export {
   type Way,
 } from './dialect/dialect.js'
 export { schemaReader } from './dialect/schema-reader.js'
-export { type ErrorDetails, isMigrateError, MigrateError } from './errors.js'
+export { type ErrorDetails, isMigrateError, MigrateError, messageOf } from './errors.js'
 export { nearestName } from './nearest.js'
 export type { Batch } from './operations/batch.js'
 export type { Op, StatementInput } from './operations/op.js'

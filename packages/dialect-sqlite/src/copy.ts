@@ -1,11 +1,10 @@
 import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { type Connection, type CopyOptions, type DatabaseCopy, MigrateError } from '@ads/migrate-core'
+import { type Connection, type CopyOptions, type DatabaseCopy, MigrateError, messageOf } from '@ads/migrate-core'
 import type { Database } from 'better-sqlite3'
 import { explain, queryValue, SqliteConnection } from './connection.js'
 import { loadDriver } from './driver.js'
-import { messageOf } from './errors.js'
 import { closeRemoved, isThere } from './file.js'
 import { openToRead } from './open.js'
 

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
-import { MigrateError } from '@ads/migrate-core'
+import { MigrateError, messageOf } from '@ads/migrate-core'
 import type BetterSqlite3 from 'better-sqlite3'
-import { messageOf } from './errors.js'
 
 /** The class of better-sqlite3's databases. */
 export type Driver = typeof BetterSqlite3

@@ -55,6 +55,3 @@ export const sqliteCode = (error: unknown): string => {
 
 /** Whether somebody else's lock made the statement fail, so that trying again may help. */
 export const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|PROTOCOL)/.test(sqliteCode(error))
-
-/** The text of whatever was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -11,8 +11,8 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Access } from '@ads/migrate-core'
-import { databaseUnusable, messageOf } from './errors.js'
+import { type Access, messageOf } from '@ads/migrate-core'
+import { databaseUnusable } from './errors.js'
 
 /** What stands at the path; null where nothing does. Throws `DATABASE_UNUSABLE`. */
 export const statFile = (path: string): Stats | null => {

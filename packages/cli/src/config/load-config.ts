@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Config, ConfigContext, History } from '@ads/migrate-core'
-import { isFolders, nearestName } from '@ads/migrate-core'
+import { isFolders, messageOf, nearestName } from '@ads/migrate-core'
 import { loadWithImports } from '../load/load-modules.js'
 import { checkConfig } from './config-keys.js'
 import { invalidConfig } from './errors.js'
@@ -64,7 +64,7 @@ const exportOf = async (module: unknown, context: ConfigContext, path: string): 
   try {
     return await exported(context)
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause)
+    const text = messageOf(cause)
     throw invalidConfig(path, `the config function failed: ${text}`, undefined, cause)
   }
 }

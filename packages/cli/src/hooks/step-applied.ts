@@ -1,4 +1,4 @@
-import { type AppliedStep, MigrateError, type MigrationEvent, type Migrator } from '@ads/migrate-core'
+import { type AppliedStep, MigrateError, type MigrationEvent, type Migrator, messageOf } from '@ads/migrate-core'
 import { progressPrinter } from '../print/progress.js'
 import type { Session } from '../session.js'
 
@@ -39,7 +39,7 @@ const appliedStep = (
 }
 
 const hookFailed = ({ direction, revision }: AppliedStep, cause: unknown): MigrateError => {
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const reason = messageOf(cause)
   return new MigrateError(
     'HOOK_FAILED',
     `the ${direction} of ${revision} is done, but the hook after it failed: ${reason}`,

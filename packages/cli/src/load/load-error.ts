@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { findSourceMap } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isMigrateError, MigrateError } from '@ads/migrate-core'
+import { isMigrateError, MigrateError, messageOf } from '@ads/migrate-core'
 import type { Message } from 'esbuild'
 
 /** Whose file it is that cannot be loaded. */
@@ -28,7 +28,7 @@ export const importError = async (
   entries: readonly string[],
   inputs: readonly string[],
 ): Promise<MigrateError> => {
-  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  const text = messageOf(thrown)
   const place = placeInStack(thrown, inputs) ?? (await importerOf(text, inputs)) ?? entries.join(', ')
   const hint = isMigrateError(thrown) ? (thrown.hint ?? undefined) : undefined
   return new MigrateError(code, `${place} could not be loaded: ${text}`, { cause: thrown, hint })

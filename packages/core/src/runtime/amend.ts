@@ -1,5 +1,5 @@
 import type { Answers } from '../autogenerate/answers.js'
-import { MigrateError } from '../errors.js'
+import { MigrateError, messageOf } from '../errors.js'
 import { RevisionGraph } from '../revisions/graph.js'
 import type { ScriptHeader, ScriptSource } from '../scripts/script-source.js'
 import { amendedScript, type OwnScript, ownAnswers, refuseEdited, sameText } from './amended-script.js'
@@ -177,19 +177,17 @@ const exchangeApplied = async (
       .catch((error: unknown) => {
         throw new MigrateError(
           'AMEND_FAILED',
-          `the new script of ${revision} could not be applied (${reason(cause)}), and neither could the old one again: ${reason(error)}`,
+          `the new script of ${revision} could not be applied (${messageOf(cause)}), and neither could the old one again: ${messageOf(error)}`,
           { hint: `The database is below ${revision}. Look at its script, then run: migrate upgrade`, cause },
         )
       })
     if ((cause as { code?: unknown }).code === 'INTERRUPTED') throw cause
-    throw new MigrateError('AMEND_FAILED', `the new script of ${revision} could not be applied: ${reason(cause)}`, {
+    throw new MigrateError('AMEND_FAILED', `the new script of ${revision} could not be applied: ${messageOf(cause)}`, {
       hint: 'The old one is back, and applied.',
       cause,
     })
   }
 }
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const nothingLeft = ({ revision, path }: ScriptHeader): MigrateError =>
   new MigrateError(

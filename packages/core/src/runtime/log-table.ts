@@ -1,12 +1,13 @@
 import type { Connection, Dialect, Engine, Statement } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
-import { isMigrateError, MigrateError } from '../errors.js'
+import { isMigrateError, MigrateError, messageOf } from '../errors.js'
 import { applyOperations } from '../operations/apply.js'
 import type { Operation } from '../operations/operation.js'
 import { displayName, nameKey, type ObjectName, objectName } from '../schema/names.js'
-import { type Column, emptySchema, type Literal, type PlainType, type Table } from '../schema/types.js'
+import { emptySchema, type Literal, type PlainType, type Table } from '../schema/types.js'
 import type { History, VersionTable } from './history.js'
 import type { LogEntry } from './log-entry.js'
+import { plainTable } from './plain-table.js'
 
 /** The name of the table that tells what was done to the rows of this version table. */
 export const logTableName = ({ table }: VersionTable): ObjectName => objectName(`${table.name}_log`, table.schema)
@@ -52,28 +53,13 @@ export const createLogTable = async (
   return (await Promise.all(planned)).flat().flatMap(({ ways }) => ways[0]?.statements ?? [])
 }
 
-const definition = (name: ObjectName): Table => ({
-  name,
-  columns: keys.map((key): Column => {
+const definition = (name: ObjectName): Table => {
+  const plain = keys.map((key) => {
     const [column, kind, nullable] = columns[key]
-    return {
-      name: column,
-      type: { kind },
-      nullable: nullable === 'null',
-      default: null,
-      generated: null,
-      autoIncrement: false,
-      collation: null,
-      comment: null,
-      options: {},
-    }
-  }),
-  constraints: [{ kind: 'primaryKey', name: `${name.name}_pkc`, columns: ['id'] }],
-  indexes: [],
-  options: {},
-  comment: null,
-  source: null,
-})
+    return { name: column, type: { kind }, nullable: nullable === 'null' }
+  })
+  return plainTable(name, plain, 'id')
+}
 
 /** Whether the history keeps a log, and the database has one already. Throws `LOG_UNREADABLE` for another table of its name. */
 export const hasLogTable = async (
@@ -131,7 +117,7 @@ export const readEntries = async <K extends keyof LogEntry>(
     return rows.map((row) => Object.fromEntries(parts.map((key) => [key, read(key, row[columns[key][0]])])) as never)
   } catch (cause) {
     if (isMigrateError(cause) && cause.code !== 'STATEMENT_FAILED') throw cause
-    throw unreadable(name, cause instanceof Error ? cause.message : String(cause), cause)
+    throw unreadable(name, messageOf(cause), cause)
   }
 }
 

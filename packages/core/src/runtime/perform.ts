@@ -1,6 +1,6 @@
 import type { Connection, Dialect, Group, Way } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
-import { isMigrateError, MigrateError } from '../errors.js'
+import { isMigrateError, MigrateError, messageOf } from '../errors.js'
 import { describeOperation } from '../operations/describe.js'
 import type { Operation, OperationOf } from '../operations/operation.js'
 import type { Step } from '../revisions/revision.js'
@@ -138,7 +138,7 @@ export const stepFailed = (
   error: unknown,
   planned: Group | null = null,
 ): MigrateError => {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   const left = dialect.transactionalDdl
     ? history.transaction === 'all'
       ? 'The whole run was rolled back.'

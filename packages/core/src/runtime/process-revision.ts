@@ -1,4 +1,4 @@
-import { MigrateError } from '../errors.js'
+import { MigrateError, messageOf } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
 
 /** What a revision that autogenerate is about to write changes. */
@@ -25,7 +25,7 @@ export const callHook = <T>(key: string, call: () => T): T => {
   try {
     return call()
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = messageOf(cause)
     throw new MigrateError('HOOK_FAILED', `${key} failed, so nothing was written: ${reason}`, { cause })
   }
 }

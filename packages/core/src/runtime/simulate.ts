@@ -1,6 +1,6 @@
 import type { Connection, Dialect, Engine, Group, Row, Way } from '../dialect/dialect.js'
 import { schemaReader } from '../dialect/schema-reader.js'
-import { isMigrateError, MigrateError } from '../errors.js'
+import { isMigrateError, MigrateError, messageOf } from '../errors.js'
 import { applyOperation } from '../operations/apply.js'
 import { describeOperation } from '../operations/describe.js'
 import { type ObjectName, schemasOf } from '../schema/names.js'
@@ -150,7 +150,7 @@ export const performSimulated = async (
 /** The error of a revision that cannot be done on the stand-in. */
 export const replayFailed = (revision: ScriptHeader, error: unknown): MigrateError => {
   const [code, hint] = isMigrateError(error) ? [error.code, error.hint] : ['REPLAY_FAILED', null]
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   return new MigrateError(
     code,
     `revision ${describeRevision(revision)} cannot be replayed on an empty database: ${reason}`,

@@ -1,5 +1,5 @@
 import type { Connection } from '../dialect/dialect.js'
-import { isMigrateError } from '../errors.js'
+import { isMigrateError, messageOf } from '../errors.js'
 import type { RevisionGraph } from '../revisions/graph.js'
 import type { Step } from '../revisions/revision.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
@@ -91,6 +91,6 @@ const patience = 1000
 const reasonOf = (error: unknown): string => {
   const { code = 'ERROR', cause } = Object(error) as { readonly code?: string; readonly cause?: unknown }
   const inner = cause ?? error
-  const line = (inner instanceof Error ? inner.message : String(inner)).replace(/\s+/g, ' ')
+  const line = messageOf(inner).replace(/\s+/g, ' ')
   return `${code}: ${line.length > 500 ? `${line.slice(0, 499)}…` : line}`
 }

@@ -1,5 +1,5 @@
 import type { Connection } from '../dialect/dialect.js'
-import { isMigrateError, MigrateError } from '../errors.js'
+import { isMigrateError, MigrateError, messageOf } from '../errors.js'
 import type { Step } from '../revisions/revision.js'
 import { displayName } from '../schema/names.js'
 import { describeRevision } from '../scripts/in-script.js'
@@ -192,7 +192,7 @@ const partFailed = (
   { part, total, done }: { readonly part: Part; readonly total: number; readonly done: readonly number[] },
   error: unknown,
 ): MigrateError => {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   const isInterrupted = isMigrateError(error) && error.code === 'INTERRUPTED'
   const kept =
     done.length === 0

@@ -1,5 +1,5 @@
 import type { Connection } from '../dialect/dialect.js'
-import { isMigrateError } from '../errors.js'
+import { isMigrateError, messageOf } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
 import { reverseOperations } from '../operations/reverse.js'
 import { nameKey } from '../schema/names.js'
@@ -144,7 +144,7 @@ const perform = async (
     return null
   } catch (error) {
     const isOfRows = isMigrateError(error) && rowCodes.includes(error.code)
-    return { message: error instanceof Error ? error.message : String(error), isOfRows }
+    return { message: messageOf(error), isOfRows }
   }
 }
 

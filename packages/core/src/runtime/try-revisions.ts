@@ -1,4 +1,4 @@
-import { MigrateError } from '../errors.js'
+import { MigrateError, messageOf } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
 import type { RevisionGraph } from '../revisions/graph.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
@@ -29,7 +29,7 @@ export const tryRevisions = async (
     }
     for (const { downgrade } of revisions.toReversed()) {
       await performSimulated(context, simulation, newStep('downgrade', downgrade)).catch(({ cause }: MigrateError) => {
-        notes.push(`its downgrade cannot be run: ${reason(cause)}`)
+        notes.push(`its downgrade cannot be run: ${messageOf(cause)}`)
       })
     }
     return notes
@@ -39,13 +39,11 @@ export const tryRevisions = async (
 }
 
 const couldNotBeApplied = ({ code, hint, cause }: MigrateError): never => {
-  throw new MigrateError(code, `the new revision could never be applied, so it was not written: ${reason(cause)}`, {
+  throw new MigrateError(code, `the new revision could never be applied, so it was not written: ${messageOf(cause)}`, {
     hint: hint ?? undefined,
     cause,
   })
 }
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const newStep = (direction: 'upgrade' | 'downgrade', operations: readonly Operation[]): PreparedStep => ({
   step: {

@@ -4,29 +4,11 @@ import { isMigrateError, MigrateError } from '../errors.js'
 import { displayName, nameKey } from '../schema/names.js'
 import { emptySchema, type Table } from '../schema/types.js'
 import type { VersionTable } from './history.js'
+import { plainTable } from './plain-table.js'
 
 /** The version table as Alembic makes it, so that a database goes back and forth between the two. */
-const versionTableDefinition = ({ table, column }: VersionTable): Table => ({
-  name: table,
-  columns: [
-    {
-      name: column,
-      type: { kind: 'varchar', length: 32 },
-      nullable: false,
-      default: null,
-      generated: null,
-      autoIncrement: false,
-      collation: null,
-      comment: null,
-      options: {},
-    },
-  ],
-  constraints: [{ kind: 'primaryKey', name: `${table.name}_pkc`, columns: [column] }],
-  indexes: [],
-  options: {},
-  comment: null,
-  source: null,
-})
+const versionTableDefinition = ({ table, column }: VersionTable): Table =>
+  plainTable(table, [{ name: column, type: { kind: 'varchar', length: 32 }, nullable: false }], column)
 
 /** The statements that make the version table where it is not there yet. */
 export const createVersionTable = async (

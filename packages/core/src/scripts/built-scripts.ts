@@ -1,4 +1,4 @@
-import { MigrateError } from '../errors.js'
+import { MigrateError, messageOf } from '../errors.js'
 import type { KnownHashes, Script, ScriptHeader, ScriptSource } from './script-source.js'
 
 /** The key that marks built scripts, whichever copy of core meets them; its value is their format. */
@@ -56,7 +56,7 @@ const loadScript = async (header: ScriptHeader, load: BuiltRevision['load']): Pr
     const { upgrade, downgrade } = await load()
     return { header, upgrade, downgrade }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = messageOf(cause)
     throw new MigrateError('INVALID_SCRIPT', `revision ${header.revision} could not be loaded: ${reason}`, { cause })
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.js'
 import type { Operation } from '../operations/operation.js'
 import { recordOperations } from '../operations/recorder.js'
 import type { NamingConvention } from '../schema/naming.js'
@@ -48,7 +49,7 @@ const recordedOrRefusal = async (
   try {
     return await recordOperations(downgrade, context)
   } catch (error) {
-    return { throws: error instanceof Error ? error.message : String(error) }
+    return { throws: messageOf(error) }
   }
 }
 

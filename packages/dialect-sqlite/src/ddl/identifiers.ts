@@ -17,6 +17,12 @@ export const foldCase = (name: string): string =>
 /** Whether SQLite takes two names for the same. */
 export const sameIdentifier = (a: string, b: string): boolean => a === b || foldCase(a) === foldCase(b)
 
+/** The names of the rowid, where no column has them. https://www.sqlite.org/rowidtable.html */
+export const rowidNames: readonly string[] = ['rowid', '_rowid_', 'oid']
+
+/** Whether SQLite takes the name for that of the rowid. */
+export const isRowidName = (name: string): boolean => rowidNames.includes(foldCase(name))
+
 /** Whether a name may be written with this token: bare, in one of the three quotes, or as a string. */
 export const isName = (token: Token): boolean =>
   token.kind === 'word' || token.kind === 'identifier' || token.kind === 'string'

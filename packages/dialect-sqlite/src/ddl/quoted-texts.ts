@@ -1,5 +1,5 @@
 import { findLooseNames } from './column-uses.js'
-import { sameIdentifier } from './identifiers.js'
+import { isRowidName, sameIdentifier } from './identifiers.js'
 import type { Operand } from './operands.js'
 import { parseCreateIndex } from './parse-create-index.js'
 import { parseCreateTable } from './parse-create-table.js'
@@ -12,8 +12,7 @@ import { operandsInIndex } from './rename-in-index.js'
 export const quotedTexts = (table: string, indexes: readonly string[]): readonly string[] => {
   if (![table, ...indexes].some((sql) => sql.includes('"'))) return []
   const statement = parseCreateTable(table)
-  const isText = (sql: string, { start, value }: Operand): boolean =>
-    sql[start] === '"' && !['rowid', '_rowid_', 'oid'].some((name) => sameIdentifier(name, value))
+  const isText = (sql: string, { start, value }: Operand): boolean => sql[start] === '"' && !isRowidName(value)
   const isColumn = ({ value }: Operand): boolean =>
     statement.columns.some(({ name }) => sameIdentifier(name.value, value))
   return [

@@ -1,6 +1,6 @@
 import type { OperationOf, Table } from '@ads/migrate-core'
 import type { TableEdit } from '../ddl/edit-table.js'
-import { sameIdentifier } from '../ddl/identifiers.js'
+import { isRowidName, sameIdentifier } from '../ddl/identifiers.js'
 import { operationRefused } from '../errors.js'
 import { identifier } from '../spelling.js'
 import { type ColumnUsers, usersOf } from './column-users.js'
@@ -82,7 +82,7 @@ const refuseLostKey = (before: Draft, after: Draft, column: string): void => {
 const whyNotInPlace = (table: Table, column: string, { keys, constraints }: ColumnUsers): string | null => {
   const full = `"${table.name.name}"."${column}"`
   if (keys.length > 0) return `SQLite does not drop a column with ${keys.join(' and ')}, as ${full} is`
-  if (['rowid', '_rowid_', 'oid'].some((name) => sameIdentifier(name, column)))
+  if (isRowidName(column))
     return `SQLite 3.54 and later do not drop a column that is called as the rowid is, as ${full} is`
   return constraints.length === 0 ? null : `${constraints.map(({ called }) => called).join(', ')} goes with ${full}`
 }

@@ -1,7 +1,7 @@
 import type { Table } from '@ads/migrate-core'
 import { declaredType } from '../ddl/declared-type.js'
 import { allConstraints, columnsOf } from '../ddl/find-constraints.js'
-import { sameIdentifier } from '../ddl/identifiers.js'
+import { rowidNames, sameIdentifier } from '../ddl/identifiers.js'
 import { parseCreateTable } from '../ddl/parse-create-table.js'
 import { identifier } from '../spelling.js'
 
@@ -28,8 +28,7 @@ export const rowidName = (table: Table): string | null => {
   if (isWithoutRowid(table)) return null
   const key = rowidColumn(table)
   if (key !== null) return identifier(key)
-  const names = ['rowid', '_rowid_', 'oid']
-  return names.find((alias) => !table.columns.some(({ name }) => sameIdentifier(name, alias))) ?? null
+  return rowidNames.find((alias) => !table.columns.some(({ name }) => sameIdentifier(name, alias))) ?? null
 }
 
 const isWithoutRowid = ({ options }: Table): boolean => options.sqlite?.withoutRowid === true
