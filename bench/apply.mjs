@@ -1,46 +1,76 @@
-// Applying 500 small TypeScript revisions to an empty file beside a bare better-sqlite3 script with the same SQL, as
-// whole processes. Usage: node bench/apply.mjs [rounds] [revisions]
-import { rmSync, writeFileSync } from 'node:fs'
+// Applying 500 small TypeScript revisions to an empty file beside bare better-sqlite3 scripts that run the same SQL with
+// one transaction for each revision, as whole processes: all that the upgrade runs, its log among it, and without the log.
+// Usage: node bench/apply.mjs [rounds] [revisions]
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { compare } from './compare.mjs'
-import { idOf, inFolder, makeProject, migrate, statementsOf } from './project.mjs'
+import { pathToFileURL } from 'node:url'
+import { compare, run } from './compare.mjs'
+import { inFolder, makeProject, migrate } from './project.mjs'
 
 const rounds = Number(process.argv[2] ?? 5)
 const count = Number(process.argv[3] ?? 500)
 
 inFolder((cwd) => {
   const file = makeProject(cwd, count)
-  const revisions = Array.from({ length: count }, (_, i) => [
-    ...statementsOf(i + 1),
-    i === 0
-      ? `INSERT INTO alembic_version VALUES ('${idOf(1)}')`
-      : `UPDATE alembic_version SET version_num = '${idOf(i + 1)}' WHERE version_num = '${idOf(i)}'`,
-  ])
-  const bare = join(cwd, 'bare.mjs')
-  writeFileSync(
-    bare,
-    `import Database from 'better-sqlite3'
-const database = new Database('bench.db')
-database.exec('CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))')
-for (const statements of ${JSON.stringify(revisions)}) {
-  database.exec('BEGIN IMMEDIATE')
-  for (const sql of statements) database.exec(sql)
-  database.exec('COMMIT')
-}
-`,
-  )
   const empty = () => rmSync(file, { force: true })
-  const cold = () => {
-    empty()
-    rmSync(join(cwd, 'node_modules/.cache'), { recursive: true, force: true })
-  }
+  const upgrade = { args: [migrate, 'upgrade', 'head', '-q'], cwd, prepare: empty }
+  const executed = record(cwd, upgrade)
+  const isOfLog = (sql) => /^(?:INSERT INTO|CREATE \w+) "alembic_version_log/.test(sql)
   compare(
     `${count} revisions`,
     {
-      'bare script': { args: [bare], cwd, prepare: empty },
-      upgrade: { args: [migrate, 'upgrade', 'head', '-q'], cwd, prepare: empty },
-      'upgrade, no cache': { args: [migrate, 'upgrade', 'head', '-q'], cwd, prepare: cold },
+      'bare script': bare(cwd, 'bare.mjs', executed, empty),
+      'bare script, no log': bare(
+        cwd,
+        'no-log.mjs',
+        executed.filter((sql) => !isOfLog(sql)),
+        empty,
+      ),
+      upgrade,
+      'upgrade, no cache': {
+        ...upgrade,
+        prepare: () => {
+          empty()
+          rmSync(join(cwd, 'node_modules/.cache'), { recursive: true, force: true })
+        },
+      },
     },
     { rounds },
   )
 })
+
+/** The statements that an upgrade changes the database with, in their order. */
+function record(cwd, { args, ...contender }) {
+  const driver = createRequire(import.meta.url).resolve('better-sqlite3')
+  writeFileSync(
+    join(cwd, 'record.mjs'),
+    `import Database from ${JSON.stringify(pathToFileURL(driver).href)}
+import { writeFileSync } from 'node:fs'
+const executed = []
+const { exec } = Database.prototype
+Database.prototype.exec = function (sql) {
+  executed.push(sql)
+  return exec.call(this, sql)
+}
+process.on('exit', () => writeFileSync('executed.json', JSON.stringify(executed)))
+`,
+  )
+  run({ ...contender, cwd, args: ['--import', pathToFileURL(join(cwd, 'record.mjs')).href, ...args] })
+  const executed = JSON.parse(readFileSync(join(cwd, 'executed.json'), 'utf8'))
+  const begun = executed.filter((sql) => sql.startsWith('BEGIN')).length
+  if (begun !== count) throw new Error(`${begun} transactions were recorded, not ${count}`)
+  return executed
+}
+
+function bare(cwd, name, statements, prepare) {
+  const path = join(cwd, name)
+  writeFileSync(
+    path,
+    `import Database from 'better-sqlite3'
+const database = new Database('bench.db')
+for (const sql of ${JSON.stringify(statements)}) database.exec(sql)
+`,
+  )
+  return { args: [path], cwd, prepare }
+}

@@ -51,12 +51,6 @@ export const makeProject = (folder, count) => {
   return join(folder, 'bench.db')
 }
 
-/** The SQL of each of those revisions, without the version row. */
-export const statementsOf = (i) => [
-  `CREATE TABLE "t${i}" (\n  "id" INTEGER PRIMARY KEY,\n  "name" TEXT NOT NULL,\n  "amount" REAL,\n  "count" INTEGER,\n  "note" TEXT\n)`,
-  `CREATE INDEX "ix_t${i}_name" ON "t${i}" ("name")`,
-]
-
 export const idOf = (i) => String(i).padStart(5, '0')
 
 const script = (i) => `/**

@@ -1,12 +1,14 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Connection, Engine, Result, Row } from '@ads/migrate-core'
+import type { Connection, Engine, Result } from '@ads/migrate-core'
 import { MigrateError, messageOf } from '@ads/migrate-core'
-import type { Database, Statement } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import type { Driver } from './driver.js'
 import { databaseUnusable, isBusy, LockTimeout, sqliteCode } from './errors.js'
 import type { Handle } from './handle.js'
 import { poll } from './poll.js'
+import { queryValue, runStatement } from './run-statement.js'
+import { lasting, schemaEdits, settingsBack } from './schema-edits.js'
 import { SchemaMemory } from './schema-memory.js'
 import type { SchemaRows } from './schema-row.js'
 
@@ -170,24 +172,6 @@ export class SqliteConnection implements Connection {
   }
 }
 
-/** Settings that statements of a plan change inside a transaction. */
-const lasting = /^\s*PRAGMA\s+(writable_schema|legacy_alter_table|cache_size)\s*=\s*(\S+)/i
-
-const settingsBack = (database: Database, unsafe: boolean): (() => void) => {
-  const before = ['legacy_alter_table', 'writable_schema', 'cache_size'].map(
-    (name) => `PRAGMA ${name} = ${queryValue<number>(database, `PRAGMA ${name}`)}`,
-  )
-  return () => {
-    database.exec(before.join(';'))
-    database.unsafeMode(unsafe)
-  }
-}
-
-/** The one value of the first row. Throws SQLite's own error. */
-export const queryValue = <T>(database: Database, sql: string): T =>
-  // A handle of the caller may give bigints by default, and settings are to be numbers.
-  database.prepare(sql).safeIntegers(false).pluck().get() as T
-
 /** Any query looks at the file first, and waits if somebody has locked it; a database in memory answers at once. */
 const engineVersion = (database: Database): string => {
   const query = 'SELECT sqlite_version()'
@@ -201,32 +185,6 @@ const engineVersion = (database: Database): string => {
     } finally {
       memory.close()
     }
-  }
-}
-
-/**
- * Whether the schema can be edited: as the handle stands, or once its safety is off. SQLite itself is asked, since a
- * setting that it does not allow has no effect. Nothing is left set.
- */
-const schemaEdits = (database: Database): { readonly unsafe: boolean; readonly options: Engine['options'] } => {
-  const isOn = () => queryValue<number>(database, 'PRAGMA writable_schema') === 1
-  const canBeOn = () => {
-    try {
-      database.pragma('writable_schema = ON')
-      return isOn()
-    } finally {
-      database.pragma('writable_schema = OFF')
-    }
-  }
-  try {
-    if (isOn() || canBeOn()) return { unsafe: true, options: {} }
-    database.unsafeMode(true)
-    const options = canBeOn() ? {} : { schemaEdit: 'refused' }
-    database.unsafeMode(false)
-    return { unsafe: false, options }
-  } catch {
-    // A handle that is in the middle of a query takes no settings, and will take no changes either.
-    return { unsafe: false, options: {} }
   }
 }
 
@@ -256,24 +214,4 @@ const hints = {
   SQLITE_READONLY: 'The database was opened for reading, or this user may not write to the file and its folder.',
   SQLITE_FULL: 'Make room on the disk. SQLite has rolled the transaction back.',
   SQLITE_IOERR: 'The disk failed while it was read or written.',
-}
-
-const runStatement = (database: Database, sql: string, parameters: readonly unknown[]): Result => {
-  const statement: Statement<unknown[], Record<string, unknown>> = database.prepare(sql)
-  if (!statement.reader) return { rows: [], changes: statement.run(...parameters).changes }
-  const rows = statement
-    .safeIntegers(true)
-    .all(...parameters)
-    .map(withPlainNumbers)
-  return { rows, changes: statement.readonly ? 0 : queryValue<number>(database, 'SELECT changes()') }
-}
-
-/** Users of better-sqlite3 expect numbers; only what a number cannot hold stays a bigint. */
-const withPlainNumbers = (row: Record<string, unknown>): Row => {
-  for (const [name, value] of Object.entries(row)) {
-    if (typeof value !== 'bigint') continue
-    const plain = Number(value)
-    if (Number.isSafeInteger(plain)) row[name] = plain
-  }
-  return row
 }

@@ -3,10 +3,11 @@ import { statfs } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Connection, type CopyOptions, type DatabaseCopy, MigrateError, messageOf } from '@ads/migrate-core'
 import type { Database } from 'better-sqlite3'
-import { explain, queryValue, SqliteConnection } from './connection.js'
+import { explain, SqliteConnection } from './connection.js'
 import { loadDriver } from './driver.js'
 import { closeRemoved, isThere } from './file.js'
 import { openToRead } from './open.js'
+import { queryValue } from './run-statement.js'
 
 /**
  * Writes a copy by `VACUUM INTO`, on a connection of its own, and checks it whole. It has its last name only then.

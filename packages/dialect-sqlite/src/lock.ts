@@ -1,16 +1,17 @@
 import type { Connection, Lock, LockOptions } from '@ads/migrate-core'
 import type { Database } from 'better-sqlite3'
-import { explain, queryValue, SqliteConnection } from './connection.js'
+import { explain, SqliteConnection } from './connection.js'
 import { databaseUnusable, isBusy, LockTimeout } from './errors.js'
-import { noticeable, poll } from './poll.js'
+import { noticeable, type PollOptions, poll } from './poll.js'
+import { queryValue } from './run-statement.js'
 
 /**
  * Takes the write lock of the database by `BEGIN IMMEDIATE`: the transaction it opens is the lock, so it dies with its
  * owner. Throws `LockTimeout`, and `DATABASE_UNUSABLE` for a connection that only reads.
  */
 export const lock = (connection: Connection, options: LockOptions): Promise<Lock> =>
-  take(connection, options, async (own, timeout) => {
-    await poll(() => lettingGo(own, () => own.tryBegin()), { timeout })
+  take(connection, options, async (own, patience) => {
+    await poll(() => lettingGo(own, () => own.tryBegin()), patience)
     return async () => {
       if (own.handle.transactionOf === own) await own.rollback()
     }
@@ -26,7 +27,7 @@ export const hold = (connection: Connection, options: LockOptions): Promise<Lock
 const take = async (
   connection: Connection,
   options: LockOptions,
-  get: (connection: SqliteConnection, timeout: number) => Promise<() => Promise<void>>,
+  get: (connection: SqliteConnection, patience: PollOptions) => Promise<() => Promise<void>>,
 ): Promise<Lock> => {
   const { onWait } = options
   // A timer set for longer than this would end at once.
@@ -42,13 +43,8 @@ const take = async (
   let letGo: () => Promise<void>
   try {
     // What the queue took is not waited for twice, and a noticeable wait is told when both together are.
-    const left = Math.max(timeout - waited(), 0)
-    const timer = setTimeout(told, Math.max(noticeable - waited(), 0))
-    try {
-      letGo = await get(connection, left)
-    } finally {
-      clearTimeout(timer)
-    }
+    const waitedBefore = waited()
+    letGo = await get(connection, { timeout: Math.max(timeout - waitedBefore, 0), onWait: told, waitedBefore })
   } catch (error) {
     leave()
     throw explain(error, connection.display, timeout === 0 ? 0 : waited())
@@ -62,7 +58,7 @@ const take = async (
 }
 
 /** https://www.sqlite.org/pragma.html#pragma_locking_mode */
-const keep = async (own: SqliteConnection, timeout: number): Promise<() => Promise<void>> => {
+const keep = async (own: SqliteConnection, patience: PollOptions): Promise<() => Promise<void>> => {
   const { handle } = own
   const mode = () => queryValue<string>(handle.database, 'PRAGMA journal_mode')
   let before = ''
@@ -88,7 +84,7 @@ const keep = async (own: SqliteConnection, timeout: number): Promise<() => Promi
       throw error
     }
   }
-  await poll(() => lettingGo(own, attempt), { timeout })
+  await poll(() => lettingGo(own, attempt), patience)
   return letGo
 }
 

@@ -2,12 +2,13 @@ import { realpathSync } from 'node:fs'
 import type { Access, Address } from '@ads/migrate-core'
 import type { Database, Options } from 'better-sqlite3'
 import { locate } from './address.js'
-import { explain, queryValue, SqliteConnection } from './connection.js'
+import { explain, SqliteConnection } from './connection.js'
 import { type Driver, explainDriver, loadDriver } from './driver.js'
 import { databaseNotFound, databaseUnusable, isBusy } from './errors.js'
 import { checkFile, isThere, isWal, isWritable, makeFolder, requireWritableFolder, statFile } from './file.js'
 import { borrowedHandle, isOurTransaction, ownHandle } from './handle.js'
 import { poll } from './poll.js'
+import { queryValue } from './run-statement.js'
 
 /**
  * Opens the database, or takes over the caller's handle. Throws `INVALID_URL`, `DATABASE_NOT_FOUND`,

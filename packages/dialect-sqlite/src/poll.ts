@@ -5,8 +5,10 @@ export interface PollOptions {
   readonly timeout: number
   /** Whether it still makes sense to try again. */
   readonly goOn?: () => boolean
-  /** Called once, when the wait has become noticeable. */
+  /** Called when the wait has become noticeable. */
   readonly onWait?: (() => void) | undefined
+  /** How long was waited before, in milliseconds. */
+  readonly waitedBefore?: number
 }
 
 /** When a wait is worth a word to the user, in milliseconds. */
@@ -16,7 +18,10 @@ export const noticeable = 1000
  * Tries again while somebody else's lock is in the way, from a timer, so that the event loop goes on. SQLite's own
  * waiting would stop the whole process. Throws what the last attempt threw.
  */
-export const poll = async <T>(attempt: () => T, { timeout, goOn, onWait }: PollOptions): Promise<T> => {
+export const poll = async <T>(
+  attempt: () => T,
+  { timeout, goOn, onWait, waitedBefore = 0 }: PollOptions,
+): Promise<T> => {
   const started = performance.now()
   let told = onWait === undefined
   for (let pause = 5; ; pause = Math.min(pause * 1.5, 50)) {
@@ -25,7 +30,7 @@ export const poll = async <T>(attempt: () => T, { timeout, goOn, onWait }: PollO
     } catch (error) {
       const waited = performance.now() - started
       if (!isBusy(error) || waited >= timeout || goOn?.() === false) throw error
-      if (!told && waited >= noticeable) {
+      if (!told && waited + waitedBefore >= noticeable) {
         told = true
         onWait?.()
       }

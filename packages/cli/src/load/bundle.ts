@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type BuildFailure, type BuildResult, build, type Metafile } from 'esbuild'
+import type { BuildFailure, BuildResult, Metafile } from 'esbuild'
+import { build } from './esbuild.js'
 import { type Fingerprint, findPackage, hashFile, type PackageLookup } from './fingerprint.js'
 import { compileError, type LoadErrorCode } from './load-error.js'
 import { readSettings } from './project-settings.js'
@@ -10,6 +11,8 @@ import { resolvePackages } from './resolve-packages.js'
 /** Several files and all that they import from the project, as one ES module whose default export lists their exports. */
 export interface Bundle {
   readonly code: string
+  /** The source map of the code, as JSON. */
+  readonly map: string
   /** The source files in it. */
   readonly inputs: readonly string[]
   /** The addresses of the installed modules that it imports, in their order. */
@@ -57,7 +60,8 @@ export const bundleModules = async (
   })
   const inputs = [...hashes.keys()]
   return {
-    code: withSourceMap(result, projectFolder),
+    code: outputOf(result, '.mjs'),
+    map: withAbsoluteSources(outputOf(result, '.map'), projectFolder),
     inputs,
     imports: importsOf(result.metafile),
     fingerprint: {
@@ -85,13 +89,14 @@ const listing = (entries: readonly string[]): string => {
   return [...imports, `export default [${entries.map((_, index) => `module${index}`).join(', ')}]`].join('\n')
 }
 
-/** The code with its map inside, which names the sources absolutely: the bundle may end up in any folder. */
-const withSourceMap = ({ outputFiles }: BuildResult<{ write: false }>, folder: string): string => {
-  const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
-  const map = JSON.parse(text('.map'))
+const outputOf = ({ outputFiles }: BuildResult<{ write: false }>, ending: string): string =>
+  outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
+
+/** The bundle may end up in any folder. */
+const withAbsoluteSources = (text: string, folder: string): string => {
+  const map = JSON.parse(text)
   map.sources = map.sources.map((source: string) => pathToFileURL(resolve(folder, source)).href)
-  const base64 = Buffer.from(JSON.stringify(map)).toString('base64')
-  return `${text('.mjs')}//# sourceMappingURL=data:application/json;base64,${base64}\n`
+  return JSON.stringify(map)
 }
 
 /** `./x.js` was found as x.ts: would x.js come to be there, it would be meant. */

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { findSourceMap } from 'node:module'
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { isMigrateError, MigrateError, messageOf } from '@ads/migrate-core'
 import type { Message } from 'esbuild'
+import { sourcePlace } from './source-place.js'
 
 /** Whose file it is that cannot be loaded. */
 export type LoadErrorCode = 'INVALID_SCRIPT' | 'CONFIG_INVALID'
@@ -40,21 +39,11 @@ const placeInStack = (thrown: unknown, inputs: readonly string[]): string | null
   for (const [, url, path, line, column] of stack.matchAll(
     /(?:\(|at )(?:(file:\/\/\S+?)|([^\s()]+?)):(\d+):(\d+)\)?$/gm,
   )) {
-    const place = sourcePlace(url ?? path!, Number(line), Number(column))
+    const place = sourcePlace({ file: url ?? path!, line: Number(line), column: Number(column) })
     if (inputs.includes(place.file)) return `${place.file}:${place.line}:${place.column}`
   }
   return null
 }
-
-/** Node writes stacks in terms of the sources, but not where a test runner or a tracer writes them in its place. */
-const sourcePlace = (file: string, line: number, column: number) => {
-  const entry = findSourceMap(file)?.findEntry(line - 1, column - 1)
-  return entry && 'originalSource' in entry
-    ? { file: pathOf(entry.originalSource), line: entry.originalLine + 1, column: entry.originalColumn + 1 }
-    : { file: pathOf(file), line, column }
-}
-
-const pathOf = (file: string): string => (file.startsWith('file:') ? fileURLToPath(file) : file)
 
 /** A name that a package does not export is found before any line runs: the file that says the name is meant. */
 const importerOf = async (text: string, inputs: readonly string[]): Promise<string | null> => {

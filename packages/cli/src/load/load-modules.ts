@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url'
+import type { Bundle } from './bundle.js'
 import { importError, type LoadErrorCode } from './load-error.js'
 import { cacheKey, findBundle, keepBundle } from './module-cache.js'
 
@@ -42,21 +43,24 @@ export const loadWithImports = async (
   const bundle = await bundleModules(entries, { projectFolder, errorCode })
   const file = await keepBundle(key, projectFolder, bundle)
   try {
-    return await importModules(file ? pathToFileURL(file).href : dataUrl(bundle.code), bundle.imports)
+    return await importModules(file ? pathToFileURL(file).href : dataUrl(bundle), bundle.imports)
   } catch (error) {
     throw await importError(error, errorCode, entries, bundle.inputs)
   }
 }
 
-/** What is installed is imported first: Node reads the maps of all that it imports once they are enabled. */
-const importModules = async (url: string, imports: readonly string[]): Promise<LoadedModules> => {
-  for (const installed of imports) await import(/* @vite-ignore */ installed)
-  process.setSourceMapsEnabled(true)
-  return { modules: (await import(/* @vite-ignore */ url)).default, imports }
-}
+const importModules = async (url: string, imports: readonly string[]): Promise<LoadedModules> => ({
+  modules: (await import(/* @vite-ignore */ url)).default,
+  imports,
+})
 
 const isNotFound = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
 
-/** Where nothing can be written, the text itself is imported. */
-const dataUrl = (code: string): string => `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`
+/** Where nothing can be written, the text itself is imported, with its map, which Node then has to read. */
+const dataUrl = ({ code, map }: Bundle): string => {
+  process.setSourceMapsEnabled(true)
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const whole = `${code}//# sourceMappingURL=data:application/json;base64,${base64(map)}\n`
+  return `data:text/javascript;base64,${base64(whole)}`
+}

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type Fingerprint, foldersUp, hashText, isUnchanged } from './fingerprint.js'
 
 /** Grows when bundles are made differently, so that none of an older kind is used. */
-const layout = 4
+const layout = 5
 const day = 24 * 60 * 60 * 1000
 const keepFor = 30 * day
 const keepAtMost = 100
@@ -39,7 +39,7 @@ export const findBundle = async (key: string, projectFolder: string): Promise<Ca
       const file = join(folder, manifest.bundle)
       await access(file)
       if (!isUnchanged(manifest.fingerprint)) continue
-      await markUsed(join(folder, `${key}.json`), file)
+      await markUsed(join(folder, `${key}.json`), file, `${file}.map`)
       return { file, inputs: manifest.inputs, imports: manifest.imports }
     } catch {
       // nothing kept here, or nothing that can be read: as good as nothing
@@ -52,15 +52,16 @@ export const findBundle = async (key: string, projectFolder: string): Promise<Ca
 export const keepBundle = async (
   key: string,
   projectFolder: string,
-  { code, ...madeFrom }: Omit<Manifest, 'bundle'> & { readonly code: string },
+  { code, map, ...madeFrom }: Omit<Manifest, 'bundle'> & { readonly code: string; readonly map: string },
 ): Promise<string | null> => {
   for (const folder of cacheFolders(projectFolder)) {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       if (!isOurs(folder)) continue
-      const bundle = `${hashText(code).slice(0, 32)}.mjs`
-      // The bundle first: a manifest never names one that is not there.
-      await writeWhole(folder, bundle, code)
+      const bundle = `${hashText(code + map).slice(0, 32)}.mjs`
+      // The bundle before its manifest, which never names one that is not there; and its map before both.
+      await writeWhole(folder, `${bundle}.map`, map)
+      await writeWhole(folder, bundle, `${code}//# sourceMappingURL=${bundle}.map\n`)
       const manifest: Manifest = { bundle, ...madeFrom }
       await writeWhole(folder, `${key}.json`, JSON.stringify(manifest))
       await prune(folder)
@@ -112,7 +113,7 @@ const markUsed = async (...files: string[]): Promise<void> => {
 
 const prune = async (folder: string): Promise<void> => {
   const now = Date.now()
-  const names = (await readdir(folder)).filter((name) => /\.(mjs|json|tmp)$/.test(name))
+  const names = (await readdir(folder)).filter((name) => /\.(mjs|map|json|tmp)$/.test(name))
   const aged = await Promise.all(
     names.map(async (name) => {
       const file = join(folder, name)

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { dirname, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Loader, type OnLoadResult, type Plugin, type TransformFailure, transform } from 'esbuild'
+import type { Loader, OnLoadResult, Plugin, TransformFailure } from 'esbuild'
 import type { TsConfigJson } from 'get-tsconfig'
+import { transform } from './esbuild.js'
 import { hashText } from './fingerprint.js'
 
 interface ReadOptions {
@@ -18,8 +19,8 @@ export const asksWhereItIs = /\bimport\s*\.\s*meta\b|\b__dirname\b|\b__filename\
 export const readSources = ({ compilerOptions, onRead }: ReadOptions): Plugin => ({
   name: 'sources',
   setup(esbuild) {
-    esbuild.onLoad({ filter: /\.(?:[cm]?[jt]s|[jt]sx|json)$/ }, async ({ path }): Promise<OnLoadResult> => {
-      const content = await readFile(path)
+    esbuild.onLoad({ filter: /\.(?:[cm]?[jt]s|[jt]sx|json)$/ }, ({ path }): OnLoadResult | Promise<OnLoadResult> => {
+      const content = readFileSync(path)
       onRead(path, hashText(content))
       const contents = content.toString('utf8').replace(/^\uFEFF/, '')
       const loader = loaderOf(path)

@@ -1,6 +1,7 @@
 import { inspect, styleText } from 'node:util'
 import type { MigrateError } from '@ads/migrate-core'
 import type { Io } from '../io.js'
+import { inSources } from '../load/source-place.js'
 import { toJson } from './json.js'
 
 /** Prints an error as one line, with its cause where more is asked for; under `--json` as a document. */
@@ -15,7 +16,7 @@ export const printError = (
   }
   const label = io.colours ? styleText('red', 'error:', { validateStream: false }) : 'error:'
   io.err(`${label} ${[message, hint].filter(Boolean).map(sentence).join(' ')}\n`)
-  if (verbose && error.cause !== undefined) io.err(`${inspect(error.cause)}\n`)
+  if (verbose && error.cause !== undefined) io.err(`${inSources(inspect(error.cause))}\n`)
 }
 
 const sentence = (text: string | null): string => {

@@ -40,38 +40,66 @@ export const scriptDirectory = (options: ScriptDirectoryOptions): Required<Scrip
     key: JSON.stringify(['headers', options.folders]),
   })
 
+  // A run looks once at what there is, and then takes up what it has found.
+  let listed: Listing = new Map()
   const headers = async (): Promise<readonly ScriptHeader[]> => {
     const paths = await Promise.all(options.folders.map((name) => listScripts(locationOf(name))))
-    return known([...new Set(paths.flat())])
+    const all = await known([...new Set(paths.flat())])
+    listed = byRevision(all)
+    return all
   }
+  const find = async (revisions: readonly string[]): Promise<readonly ScriptHeader[]> => {
+    if (!revisions.every((revision) => listed.has(revision))) await headers()
+    return revisions.map((revision) => onlyOne(revision, listed.get(revision)))
+  }
+  const findAnew = async (revision: string): Promise<ScriptHeader> => {
+    await headers()
+    return onlyOne(revision, listed.get(revision))
+  }
+
+  const changing = <T>(work: Promise<T>): Promise<T> =>
+    work.finally(() => {
+      listed = new Map()
+    })
 
   return {
     headers,
-    hashes: async (revisions) => {
-      if (revisions.length === 0) return []
-      const all = await headers()
-      return Promise.all(revisions.map((revision) => hashesOf(textOf(findHeader(revision, all).path!))))
-    },
-    load: async (revisions) =>
-      revisions.length === 0 ? [] : loadScripts(revisions, await headers(), options.projectFolder),
-    write: async (script) => writeScript(script, headers, options),
-    read: async (revision) => readScript(findHeader(revision, await headers()).path!),
-    replace: async (revision, text) => replaceText(findHeader(revision, await headers()).path!, text),
-    reparent: async (revision, parents) => reparentScript(findHeader(revision, await headers()), parents),
+    hashes: async (revisions) => Promise.all((await find(revisions)).map(({ path }) => hashesOf(textOf(path!)))),
+    load: async (revisions) => loadScripts(await find(revisions), options.projectFolder),
+    write: (script) => changing(writeScript(script, headers, options)),
+    read: async (revision) => readScript((await findAnew(revision)).path!),
+    replace: async (revision, text) => changing(replaceText((await findAnew(revision)).path!, text)),
+    reparent: async (revision, parents) => changing(reparentScript(await findAnew(revision), parents)),
   }
 }
 
-const loadScripts = async (
-  revisions: readonly string[],
-  headers: readonly ScriptHeader[],
-  projectFolder: string,
-): Promise<Script[]> => {
-  const wanted = revisions.map((revision) => findHeader(revision, headers))
-  const modules = await loadModules(
-    wanted.map(({ path }) => path!),
-    { projectFolder },
-  )
-  return wanted.map((header, index) => checkModule(modules[index], header))
+type Listing = ReadonlyMap<string, readonly ScriptHeader[]>
+
+const byRevision = (headers: readonly ScriptHeader[]): Listing => {
+  const found = new Map<string, ScriptHeader[]>()
+  for (const header of headers) {
+    const others = found.get(header.revision)
+    if (others === undefined) found.set(header.revision, [header])
+    else others.push(header)
+  }
+  return found
+}
+
+const onlyOne = (revision: string, [header, other]: readonly ScriptHeader[] = []): ScriptHeader => {
+  if (!header) throw new MigrateError('UNKNOWN_REVISION', `there is no script of revision ${JSON.stringify(revision)}`)
+  if (other) {
+    throw new MigrateError(
+      'INVALID_SCRIPT',
+      `revision ${JSON.stringify(revision)} is in two files: ${header.path} and ${other.path}`,
+    )
+  }
+  return header
+}
+
+const loadScripts = async (headers: readonly ScriptHeader[], projectFolder: string): Promise<Script[]> => {
+  const paths = headers.map(({ path }) => path!)
+  const modules = await loadModules(paths, { projectFolder })
+  return headers.map((header, index) => checkModule(modules[index], header))
 }
 
 /** Hundreds of small files are read several times faster this way than all at once. */
@@ -82,18 +110,6 @@ const hashesOf = async (text: string): Promise<KnownHashes> => ({
   recorded: null,
   imports: foreignImports(text),
 })
-
-const findHeader = (revision: string, headers: readonly ScriptHeader[]): ScriptHeader => {
-  const [header, other] = headers.filter((candidate) => candidate.revision === revision)
-  if (!header) throw new MigrateError('UNKNOWN_REVISION', `there is no script of revision ${JSON.stringify(revision)}`)
-  if (other) {
-    throw new MigrateError(
-      'INVALID_SCRIPT',
-      `revision ${JSON.stringify(revision)} is in two files: ${header.path} and ${other.path}`,
-    )
-  }
-  return header
-}
 
 const writeScript = async (
   script: NewScript,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { makeWorkspace, revisionFile, withDatabase } from './workspace.js'
 
@@ -34,6 +34,28 @@ export default ({ env, x }: { env: string | null; x: Record<string, string> }) =
     expect(existsSync(workspace.path('data/test.db'))).toBe(true)
     expect(workspace.migrate('upgrade', '-n', 'test', '--url', 'sqlite:other.db').code).toBe(0)
     expect(existsSync(workspace.path('other.db'))).toBe(true)
+  })
+
+  test('-v shows where in the script it failed: the line of its source, and no line of what was made of it', () => {
+    const workspace = makeWorkspace()
+    workspace.write(
+      `${versions}/0002_fails.ts`,
+      revisionFile(
+        '0002',
+        '0001',
+        `op.run('fail', async () => {
+    throw new Error('on purpose')
+  })`,
+      ),
+    )
+    const text = readFileSync(workspace.path(`${versions}/0002_fails.ts`), 'utf8')
+    const line = text.split('\n').findIndex((each) => each.includes('on purpose')) + 1
+    for (const cache of ['cold', 'warm']) {
+      const { code, stderr } = workspace.migrate('upgrade', 'head', '-v')
+      expect([cache, code, stderr]).toEqual([cache, 1, expect.stringContaining(`0002_fails.ts:${line}:`)])
+      expect(stderr).not.toMatch(/[0-9a-f]{32}\.mjs/)
+      expect(workspace.migrate('upgrade', 'head').stderr).not.toContain(`0002_fails.ts:${line}`)
+    }
   })
 
   test('--json prints one document, of results and of errors; -q prints results alone', () => {

@@ -303,7 +303,7 @@ test('makes no node_modules in a project that has none, and does not run from a 
   try {
     await load(folder, 'a.ts')
     expect(existsSync(join(folder, 'node_modules'))).toBe(false)
-    expect(readdirSync(shared)).toHaveLength(2)
+    expect(readdirSync(shared)).toHaveLength(3)
 
     renameSync(shared, `${shared}.away`)
     mkdirSync(shared)

@@ -85,19 +85,19 @@ const unreadable = (name: ObjectName, reason: string, cause?: unknown): MigrateE
     cause,
   })
 
-/** The statement that adds an entry, which gets the next number: entries are written under the lock. */
-export const insertEntry = (
+/** What gives the statement that adds an entry, under the next number: entries are written under the lock. */
+export const entryInsert = (
   { spelling }: Dialect,
   versionTable: VersionTable,
-  { id: _id, ...entry }: Omit<LogEntry, 'id'> & { readonly id?: never },
-): string => {
+): ((entry: Omit<LogEntry, 'id'>) => string) => {
   const table = qualified(spelling, logTableName(versionTable))
-  const written = Object.keys(entry) as (keyof typeof entry)[]
-  const names = written.map((key) => spelling.identifier(columns[key][0]))
-  const values = written.map((key) => spelling.literal(stored(entry[key])))
   const id = spelling.identifier(columns.id[0])
-  return `INSERT INTO ${table} (${[id, ...names].join(', ')}) SELECT coalesce(max(${id}), 0) + 1, ${values.join(', ')} FROM ${table}`
+  const names = written.map((key) => spelling.identifier(columns[key][0]))
+  const start = `INSERT INTO ${table} (${[id, ...names].join(', ')}) SELECT coalesce(max(${id}), 0) + 1, `
+  return (entry) => `${start}${written.map((key) => spelling.literal(stored(entry[key]))).join(', ')} FROM ${table}`
 }
+
+const written = keys.filter((key): key is Exclude<keyof LogEntry, 'id'> => key !== 'id')
 
 const stored = (value: LogEntry[keyof LogEntry]): Literal =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value

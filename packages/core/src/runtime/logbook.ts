@@ -5,7 +5,7 @@ import { sha256 } from '../scripts/sha256.js'
 import { version } from '../version.js'
 import type { Context } from './context.js'
 import type { LogEntry } from './log-entry.js'
-import { createLogTable, hasLogTable, insertEntry } from './log-table.js'
+import { createLogTable, entryInsert, hasLogTable } from './log-table.js'
 import { origin } from './origin.js'
 
 /** What an entry says that the run does not know by itself. */
@@ -28,30 +28,29 @@ export const openLogbook = ({ dialect, history }: Context): Logbook => {
   if (history.log === false) return { open: async () => {}, write: async () => {} }
   const { versionTable } = history
   const run = { run: crypto.randomUUID(), tool: version, ...origin() }
+  const insert = entryInsert(dialect, versionTable)
   return {
     async open(connection) {
       if (await hasLogTable(connection, dialect, history)) return
       for (const { sql } of await createLogTable(dialect, versionTable, connection.engine))
         await connection.execute(sql)
     },
-    async write(connection, { statements = [], ...occurrence }) {
+    async write(connection, { statements = [], durationMs, ...facts }) {
       const entry = {
-        removed: [],
-        added: [],
-        operationsHash: null,
-        sourceHash: null,
-        note: null,
+        ...unsaid,
         ...run,
-        ...occurrence,
-        durationMs: Math.round(occurrence.durationMs),
+        ...facts,
+        durationMs: Math.round(durationMs),
         sqlHash: statements.length === 0 ? null : await sha256(statements.join(';\n')),
-        startedAt: new Date(Date.now() - occurrence.durationMs).toISOString(),
+        startedAt: new Date(Date.now() - durationMs).toISOString(),
         engine: `${dialect.name} ${connection.engine.version}`,
       }
-      await connection.execute(insertEntry(dialect, versionTable, entry))
+      await connection.execute(insert(entry))
     },
   }
 }
+
+const unsaid = { removed: [], added: [], operationsHash: null, sourceHash: null, note: null }
 
 /** The rows that went and the rows that came. */
 export const movedRows = (
