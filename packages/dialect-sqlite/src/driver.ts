@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { MigrateError, messageOf } from '@ads/migrate-core'
 import type BetterSqlite3 from 'better-sqlite3'
 
@@ -16,7 +18,7 @@ export const loadDriver = async (): Promise<Driver> => {
   try {
     return (await import('better-sqlite3')).default
   } catch (error) {
-    throw explainDriver(error) ?? error
+    throw explainDriver(error, path) ?? error
   }
 }
 
@@ -28,13 +30,14 @@ export const checkDriverVersion = (driver: string, node: string, path: string): 
       })
     : null
 
-/** What a failure to load the driver means for a user, with the one command that repairs it; null for other errors. */
-export const explainDriver = (error: unknown): MigrateError | null => {
+/** What a failure to load the driver means for a user, with the command that repairs it; null for other errors. */
+export const explainDriver = (error: unknown, found?: string): MigrateError | null => {
   const message = messageOf(error)
-  const path = /\S*node_modules\S*/.exec(message)?.[0] ?? ''
-  const missing = (what: string, command: string) =>
-    new MigrateError('DRIVER_MISSING', what, { hint: `Run \`${packageManager(path)} ${command}\`.`, cause: error })
+  const path = found ?? /(?:\/|[A-Za-z]:\\)[^\n']*node_modules[^\n']*/.exec(message)?.[0] ?? ''
+  const missing = (what: string, command: string, hint = `Run \`${packageManager(path)} ${command}\`.`) =>
+    new MigrateError('DRIVER_MISSING', what, { hint, cause: error })
   if (/Could not locate the bindings file/.test(message)) {
+    if (waitsForApproval(path)) return missing('pnpm has not built the native part of better-sqlite3', '', approval)
     return missing('better-sqlite3 is installed without its native part', 'rebuild better-sqlite3')
   }
   if (/NODE_MODULE_VERSION|was compiled against a different Node|invalid ELF header|not a valid Win32/.test(message)) {
@@ -61,5 +64,20 @@ const packageManager = (path: string): string =>
   path.includes('.pnpm')
     ? 'pnpm'
     : (/^(pnpm|yarn|npm|bun)\b/.exec(process.env.npm_config_user_agent ?? '')?.[1] ?? 'npm')
+
+/** Since version 10, pnpm builds nothing that nobody has approved, and keeps a list of what it left out. */
+const waitsForApproval = (path: string): boolean => {
+  const [, folder] = /^(.*[\\/]node_modules)[\\/]\.pnpm[\\/]/.exec(path) ?? []
+  if (folder === undefined) return false
+  try {
+    const { ignoredBuilds = [] } = JSON.parse(readFileSync(join(folder, '.modules.yaml'), 'utf8'))
+    return ignoredBuilds.some((name: unknown) => String(name).startsWith('better-sqlite3@'))
+  } catch {
+    return false
+  }
+}
+
+const approval =
+  'Run `pnpm approve-builds` and choose better-sqlite3; where nobody can choose, run `pnpm approve-builds --all`.'
 
 const major = (version: string): number => Number.parseInt(version, 10)

@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkDriverVersion, explainDriver, loadDriver } from '../src/driver.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 const pnpmPath = '/app/node_modules/.pnpm/better-sqlite3@12.0.0/node_modules/better-sqlite3/package.json'
 
@@ -38,6 +41,20 @@ describe('the driver', () => {
       hint: expect.stringContaining(command),
       cause,
     })
+  })
+
+  it.each([
+    [{ ignoredBuilds: ['better-sqlite3@12.11.1', 'esbuild@0.28.2'] }, 'pnpm approve-builds --all'],
+    [{ ignoredBuilds: ['esbuild@0.28.2'] }, 'pnpm rebuild better-sqlite3'],
+    [{}, 'pnpm rebuild better-sqlite3'],
+    [null, 'pnpm rebuild better-sqlite3'],
+  ])('that pnpm says %j of is repaired with: %s', (modules, command) => {
+    const folder = join(temporaryFolder(), 'my app/node_modules')
+    mkdirSync(folder, { recursive: true })
+    if (modules !== null) writeFileSync(join(folder, '.modules.yaml'), JSON.stringify(modules))
+    const file = join(folder, '.pnpm/better-sqlite3@12.11.1/node_modules/better-sqlite3/build/better_sqlite3.node')
+    const error = explainDriver(new Error(`Could not locate the bindings file. Tried:\n → ${file}`))
+    expect(error).toMatchObject({ code: 'DRIVER_MISSING', hint: expect.stringContaining(`\`${command}\``) })
   })
 
   it('leaves other errors alone', () => {

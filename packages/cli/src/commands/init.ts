@@ -1,5 +1,6 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path'
 import { MigrateError } from '@ads/migrate-core'
+import { dialectProblem } from '../init/dialect-problem.js'
 import { findDialect } from '../init/find-dialect.js'
 import { projectFiles } from '../init/project-files.js'
 import { writeFiles } from '../init/write-files.js'
@@ -18,10 +19,14 @@ export const init: CommandBody<InitOptions> = async ({ dir, dialect: asked }, se
       hint: 'Nothing was written. The project is ready for: migrate revision',
     })
   }
-  const files = projectFiles(folderIn(cwd, dir), findDialect(cwd, asked))
+  const dialect = findDialect(cwd, asked)
+  const files = projectFiles(folderIn(cwd, dir), dialect)
   await writeFiles(cwd, files)
   const names = Object.keys(files)
   session.result(names.map((name) => `Generating ${name} ... done`).join('\n'), { files: names })
+  const problem = await dialectProblem(cwd, dialect)
+  if (problem !== null)
+    session.notice(`First, make the database reachable: ${problem.message}. ${problem.hint ?? ''}`.trimEnd())
   session.notice(
     [
       'Next, put your tables into the schema; then write the first revision, and apply it:',

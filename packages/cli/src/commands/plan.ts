@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { MigrateError } from '@ads/migrate-core'
-import { planLines, rehearsalLines } from '../print/plan.js'
+import { planLines, rehearsalJson, rehearsalLines } from '../print/plan.js'
 import { progressPrinter } from '../print/progress.js'
 import type { CommandBody } from '../session.js'
 
@@ -27,7 +27,7 @@ export const plan: CommandBody<PlanOptions> = async ({ revision, onCopy, tmp }, 
   }
   const folder = tmp === undefined ? null : resolve(session.io.cwd, tmp)
   const rehearsal = onCopy && plan.pending.length > 0 ? await migrator.rehearse(revision, { folder }) : null
-  if (json) session.result('', { ...plan, ...(onCopy && { rehearsal }) })
+  if (json) session.result('', { ...plan, ...(onCopy && { rehearsal: rehearsal && rehearsalJson(rehearsal) }) })
   else if (rehearsal !== null) session.result(rehearsalLines(rehearsal).join('\n'), {})
   const isRefused = plan.steps.some(
     ({ failure, changes }) =>

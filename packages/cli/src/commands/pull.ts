@@ -1,6 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, relative, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
 import { MigrateError, type PullResult } from '@ads/migrate-core'
+import { notWritten } from '../not-written.js'
 import { revisionJson } from '../print/revision.js'
 import type { CommandBody, Session } from '../session.js'
 import { usageError } from '../usage-error.js'
@@ -44,15 +46,27 @@ const writeModels = async (
   text: string,
   { force, cwd }: { readonly force: boolean; readonly cwd: string },
 ): Promise<void> => {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, text, { flag: force ? 'w' : 'wx' }).catch((cause) => {
-    if (cause.code !== 'EEXIST') throw cause
-    throw new MigrateError('FILE_EXISTS', `${relative(cwd, file)} is there already, and nothing was written`, {
+  const name = relative(cwd, file) || '.'
+  if (await isFolder(file)) {
+    throw usageError(`--out ${name} is a folder: name a file in it, as ${join(name, 'models.ts')}`)
+  }
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text, { flag: force ? 'w' : 'wx' })
+  } catch (cause) {
+    if (!existsSync(file) || force) throw notWritten(name, cause)
+    throw new MigrateError('FILE_EXISTS', `${name} is there already, and nothing was written`, {
       hint: 'Give another name, or --force to overwrite it.',
       cause,
     })
-  })
+  }
 }
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 
 const counts = ({ tables, views, triggers }: PullResult): string =>
   [

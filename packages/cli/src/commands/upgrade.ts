@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Migrator, RunResult } from '@ads/migrate-core'
 import { moveDatabase } from '../hooks/step-applied.js'
-import { duration } from '../print/duration.js'
+import { duration, timed } from '../print/duration.js'
 import { confirmLoss } from '../protection.js'
 import type { CommandBody, Session } from '../session.js'
 import { usageError } from '../usage-error.js'
@@ -45,7 +45,11 @@ const move = async (
       ? migrator.upgrade(revision, { ...options, expect, whenAhead: allowAhead ? 'continue' : undefined })
       : migrator.downgrade(revision, options),
   )
-  const document = { steps: run.steps, heads: run.heads, ...(backup !== undefined && { backup: run.backup ?? null }) }
+  const document = {
+    steps: run.steps.map(timed),
+    heads: run.heads,
+    ...(backup !== undefined && { backup: run.backup ?? null }),
+  }
   if (session.options.json) session.result('', document)
   else {
     if (backup !== undefined && run.backup === undefined && run.steps.length > 0)

@@ -1,4 +1,5 @@
 import { type AppliedStep, MigrateError, type MigrationEvent, type Migrator, messageOf } from '@ads/migrate-core'
+import { timed } from '../print/duration.js'
 import { progressPrinter } from '../print/progress.js'
 import type { Session } from '../session.js'
 
@@ -35,7 +36,7 @@ const appliedStep = (
   tag: string | null,
 ): AppliedStep => {
   const { direction, revision, from, to } = step
-  return { direction, revision: revision.revision, from, to, durationMs, message: revision.message, tag }
+  return timed({ direction, revision: revision.revision, from, to, durationMs, message: revision.message, tag })
 }
 
 const hookFailed = ({ direction, revision }: AppliedStep, cause: unknown): MigrateError => {

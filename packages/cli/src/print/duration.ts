@@ -6,6 +6,15 @@ export const duration = (ms: number): string => {
     : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
 }
 
+/** A time as programs read it: milliseconds with at most three decimals, which is as fine as it is measured. */
+export const milliseconds = (ms: number): number => Math.round(ms * 1000) / 1000
+
+/** Steps, or whatever took time, as documents say them. */
+export const timed = <T extends { readonly durationMs: number }>(taken: T): T => ({
+  ...taken,
+  durationMs: milliseconds(taken.durationMs),
+})
+
 /** A size as people say it: `512 bytes`, `12 kB`, `3.4 MB`. */
 export const size = (bytes: number): string => {
   if (bytes < 1000) return `${bytes} bytes`

@@ -6,7 +6,7 @@ import type {
   RevisionInfo,
   UpgradePlan,
 } from '@ads/migrate-core'
-import { duration, size } from './duration.js'
+import { duration, milliseconds, size, timed } from './duration.js'
 
 interface PlanPrinting {
   readonly database: string
@@ -64,6 +64,13 @@ const copied = ({ table, rows, bytes }: PlannedCopy): string => {
   const room = bytes === null ? '' : `, up to ${size(bytes)} of disk meanwhile`
   return `copies ${rows === 1 ? '1 row' : `${rows} rows`} of ${table}${room}`
 }
+
+/** How the rehearsal went, as a document says it. */
+export const rehearsalJson = (rehearsal: Rehearsal): Rehearsal => ({
+  ...timed(rehearsal),
+  copyMs: milliseconds(rehearsal.copyMs),
+  steps: rehearsal.steps.map(timed),
+})
 
 /** How the rehearsal went, a line for each step. */
 export const rehearsalLines = ({ bytes, copyMs, steps, durationMs, failure }: Rehearsal): readonly string[] => [

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import {
@@ -124,12 +124,12 @@ const writeScript = async (
     },
   })
   const path = join(location.folder, fileNameOf(script, { ...options, mayNest: location.isDeep }))
-  await mkdir(dirname(path), { recursive: true })
   try {
+    await mkdir(dirname(path), { recursive: true })
     await writeFile(path, script.text, { flag: 'wx' })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') {
+    if (code === 'EEXIST' && existsSync(path)) {
       throw new MigrateError('SCRIPT_EXISTS', `${path} is there already, and is left as it is`, { cause: error })
     }
     throw new MigrateError('SCRIPT_NOT_WRITTEN', `the script cannot be written: ${message}`, { cause: error })

@@ -78,6 +78,18 @@ describe('a printed script', () => {
     expect(script.match(/^BEGIN/gm)).toHaveLength(3)
     expect(script.match(/^COMMIT/gm)).toHaveLength(3)
   })
+
+  test('begins and commits once, where all of a run have one transaction', async () => {
+    cwd = projectWith('all')
+    for (const line of ['upgrade head', 'downgrade cccc3:base']) {
+      const script = await printed(line)
+      expect(script.match(/^(?:BEGIN|COMMIT|-- Running \w+)/gm)).toEqual([
+        'BEGIN',
+        ...Array(3).fill(`-- Running ${line.split(' ')[0]}`),
+        'COMMIT',
+      ])
+    }
+  })
 })
 
 test.each(['all', 'each'])(

@@ -16,7 +16,7 @@ describe('options', () => {
     expect(workspace.migrate('current').stdout).toBe('0001 (head)\n')
   })
 
-  test('-x may be repeated, also written together, and each reaches the config function', () => {
+  test('-x may be repeated, also written together or without a value, which is empty then, and each reaches the config function', () => {
     const workspace = makeWorkspace()
     workspace.write(
       'function.config.ts',

@@ -27,7 +27,8 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   expect: ['', '0'.repeat(32)],
   part: ['1', '-1', 'x'],
   dialect: ['sqlite', 'nope'],
-  out: ['made.ts', 'made/history.js', 'versions', 'versions/made.js'],
+  out: ['made.ts', 'made/history.js', 'versions', 'versions/made.js', 'migrate.config.ts/made.js', ''],
+  'rev-id': ['x1', 'a b', 'a/b', '../a', 'head', '0001', 'x'.repeat(40), ''],
 }
 
 const revision = fc.oneof(

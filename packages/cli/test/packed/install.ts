@@ -24,6 +24,27 @@ export const installWithNpm: Install = (folder, tarballs, others) => {
   execFileSync('npm', ['install', ...flags, ...wanted], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
+/** As a user of pnpm does it, which builds nothing that nobody has approved. */
+export const installWithPnpm: Install = (folder, tarballs, others) => {
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  const wanted = [...Object.values(tarballs), ...Object.entries(others).map(([name, range]) => `${name}@${range}`)]
+  const flags = ['--prefer-offline', '--loglevel=error']
+  execFileSync('pnpm', ['add', ...flags, ...wanted], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+/**
+ * The variables under which better-sqlite3's install script takes the native part that this workspace has built, as it
+ * takes one from its releases where these can be reached: what is tried is who runs the script, and when.
+ */
+export const prebuiltDriver = (folder: string): Readonly<Record<string, string>> => {
+  const installed = realpathSync(join(root, 'node_modules/better-sqlite3'))
+  const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+  const { platform, arch, versions } = process
+  const name = `better-sqlite3-v${version}-node-v${versions.modules}-${platform}-${arch}.tar.gz`
+  execFileSync('tar', ['-czf', join(folder, name), '-C', installed, 'build/Release/better_sqlite3.node'])
+  return { npm_config_better_sqlite3_local_prebuilds: folder }
+}
+
 /**
  * Without the registry: the tarballs unpacked, and beside them nothing but what their manifests and the user name, from
  * this workspace. What a package needs and does not declare is not found.

@@ -1,14 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -64,23 +55,6 @@ test("the example of the command line's README makes a database from models, and
   writeFileSync(join(service, 'service.mjs'), readmeBlocks('cli', 'js')[0]!)
   expect(follow('node service.mjs', service)).toBe('1\n')
   expect(versionAndColumns(join(service, 'service.db'))).toEqual([revision, ['id', 'email']])
-})
-
-test('init makes a project that runs, in a folder that has nothing but what was installed', () => {
-  const folder = join(outside, 'new-project')
-  mkdirSync(folder)
-  install(folder, tarballs, driver)
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  // As the client leaves it, whichever way this was installed.
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ ...manifest, dependencies: { '@ads/migrate-dialect-sqlite': '*', ...manifest.dependencies } }),
-  )
-  for (const line of ['init', 'revision --autogenerate -m "first tables"', 'upgrade head']) {
-    follow(`npx migrate ${line}`, folder)
-  }
-  expect(follow('npx migrate current', folder)).toMatch(/^[0-9a-f]{12} \(head\)\n$/)
-  expect(JSON.parse(follow('npx migrate check --json', folder))).toMatchObject({ upToDate: true })
 })
 
 const versionAndColumns = (file: string): readonly unknown[] => {

@@ -203,6 +203,10 @@ test('fills a file template, telling the date in the time zone', () => {
   expect(named({})).toBe('20261122-231005_ab_a_b.ts')
   expect(named({ timezone: 'Asia/Tokyo' })).toBe('20261123-081005_ab_a_b.ts')
   expect(fileNameOf(newScript('ab', '!'), {})).toBe('ab.ts')
+  const long = "this is a really long name with lots of characters and also I'd like it to\nhave\nnewlines"
+  expect(fileNameOf(newScript('ab', long), { fileTemplate: '{revision}_{slug:60}' })).toBe(
+    'ab_this_is_a_really_long_name_with_lots_of_characters_and_also_.ts',
+  )
 })
 
 test('refuses a part of a template, and a time zone, that there is not', async () => {

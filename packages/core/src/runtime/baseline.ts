@@ -51,8 +51,8 @@ export const baseline = async (context: Context, options: BaselineOptions = {}):
   const { schema, remarks } = writableSchema(whole, dialect.spelling)
   const all = [...remarks, ...unsaidRemarks(schema, dialect)]
   const { message = 'baseline', createDate } = options
-  const place = { message, downRevision: [], dependsOn: [] }
-  const draft = draftRevision(context, graph, place, { revision: row, createDate })
+  const place = { message, downRevision: [], dependsOn: [], ...(row !== undefined && { revision: row }) }
+  const draft = draftRevision(context, graph, place, { createDate })
   // What is there is one revision, whatever the config makes of others.
   const taken = { ...context, models: schema, processRevision: () => undefined }
   const changes = await findChanges(taken, graph, {

@@ -18,7 +18,7 @@ export const printStamp = async (context: Context, targets: readonly string[]): 
   const steps = graph.stamp(stampPlaces(graph, ends), from)
   const to = steps.at(-1)?.to ?? from
   const { dialect, history } = context
-  const heading = scriptHeading(context, 'stamp', from, to)
+  const heading = scriptHeading(context, { what: 'stamp', from, to, unit: 'script' })
   if (steps.length === 0) return heading
   const statements = [
     ...(await versionTableStatements(context, from)),

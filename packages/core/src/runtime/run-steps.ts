@@ -16,6 +16,7 @@ import { expectPlan, expectStatements, type UpgradePlan } from './plan-upgrade.j
 import { prepareSteps } from './prepare.js'
 import type { PreparedStep } from './prepared-step.js'
 import { type Place, readPlace } from './read-log.js'
+import { refuseRowsTogether } from './rows-together.js'
 import { joinSettings, noSettings, type Settings, SettingsNeeded } from './settings.js'
 import { hashesById, loadingOnce } from './step-hashes.js'
 import { openStepLog, type StepLog } from './step-log.js'
@@ -204,16 +205,20 @@ interface Batch {
 const takeBatch = async (run: Run, work: BatchWork, onStart: (step: Step<ScriptHeader>) => void): Promise<Batch> => {
   const { connection } = run
   let settings = noSettings
+  let last = work.batch[0]!.step
   const told = new Set<string>()
   for (;;) {
     try {
       for (const sql of settings.before) await connection.execute(sql)
       return await takeTogether(run, work, settings, (step) => {
+        last = step
         if (!told.has(step.revision.revision)) onStart(step)
         told.add(step.revision.revision)
       })
     } catch (error) {
       if (!(error instanceof SettingsNeeded)) throw error
+      const hint = 'Nothing was changed. Take the two apart: first up to a revision between them.'
+      refuseRowsTogether(work.batch, { taking: last.revision, settings: error.settings, hint })
       settings = joinSettings(settings, error.settings)
     } finally {
       // What was done is done; the settings end with the connection at the latest.

@@ -25,19 +25,19 @@ export interface RevisionDraft {
 }
 
 /**
- * A new revision with these parents. What is wrong with it is told before a file is there: throws `READ_ONLY_HISTORY`
+ * A new revision with these parents, also with an id that a database has already. What is wrong with it is told before a file is there: throws `READ_ONLY_HISTORY`
  * and what is wrong with its place in the graph (`DUPLICATE_REVISION`, `DUPLICATE_LABEL`, …).
  */
 export const draftRevision = (
   { scripts, history }: Context,
   graph: RevisionGraph<ScriptHeader>,
-  place: Pick<Revision, 'downRevision' | 'dependsOn' | 'message'>,
+  place: Pick<Revision, 'downRevision' | 'dependsOn' | 'message'> & Partial<Pick<Revision, 'revision'>>,
   options: NewScriptOptions,
 ): RevisionDraft => {
   const write = writerOf(scripts)
   const header = {
     ...place,
-    revision: checkedId(options.revision) ?? randomId(),
+    revision: place.revision ?? checkedId(options.revision) ?? randomId(),
     branchLabels: options.branchLabels ?? [],
   }
   const withNew = (message: string, path: string | null) =>
@@ -75,14 +75,30 @@ const writerOf = (scripts: ScriptSource): NonNullable<ScriptSource['write']> => 
   })
 }
 
-/** The version column holds 32 characters where an engine counts them. */
+/**
+ * An id that somebody chooses is a word that needs no quotes in a shell, in a list or as the name of a file, and that fits
+ * into the version column, which holds 32 characters where an engine counts them. Alembic's ids may have more in them.
+ */
 const checkedId = (id: string | undefined): string | undefined => {
-  if (id === undefined || id.length <= 32) return id
+  if (id === undefined) return id
+  const illegal = [...new Set(id)].filter((character) => !/[\p{L}\p{M}\p{N}_.]/u.test(character)).sort()
+  if (illegal.length > 0) {
+    const shown = illegal.map(printable)
+    throw new MigrateError(
+      'INVALID_REVISION_ID',
+      `Character(s) '${shown.join(', ')}' not allowed in revision identifier '${printable(id)}'`,
+      { hint: 'A new id is made of letters, digits, _ and dots.' },
+    )
+  }
+  if (id.length <= 32) return id
   throw new MigrateError(
     'INVALID_REVISION_ID',
     `the revision id has ${id.length} characters; the version table holds 32`,
   )
 }
+
+/** Without line ends and their like. */
+const printable = (text: string): string => JSON.stringify(text).slice(1, -1)
 
 const randomId = (): string => crypto.randomUUID().replaceAll('-', '').slice(-12)
 

@@ -110,6 +110,38 @@ describe('SQL that fails', () => {
     expect(database.query('SELECT version_num FROM alembic_version')).toEqual([{ version_num: 'r3' }])
   })
 
+  it("is refused under transaction: 'all' where one revision changes rows and another has to take the settings for it", async () => {
+    const database = testDatabase()
+    const posts = (op: Op) =>
+      op.createTable('posts', {
+        id: integer().primaryKey(),
+        user_id: integer().references('users.id', { onDelete: 'cascade' }),
+      })
+    const rows = (op: Op) => op.execute("INSERT INTO users VALUES (7, 'a'); INSERT INTO posts VALUES (1, 7)")
+    await database.migrator(chain(users, posts, rows)).upgrade()
+    const before = database.dump()
+    const later = chain(
+      users,
+      posts,
+      rows,
+      (op) => op.execute('DELETE FROM users'),
+      (op) => op.batchAlterTable('users', (batch) => batch.addColumn('age', integer()), { recreate: 'always' }),
+    )
+    const together = database.migrator(later, { with: { transaction: 'all' } })
+    await expect(together.upgrade()).rejects.toMatchObject({
+      code: 'OPERATION_REFUSED',
+      message: expect.stringMatching(
+        /^revision r5[^«]* takes «PRAGMA foreign_keys = OFF[\s\S]*DELETE FROM users» of revision r4/,
+      ),
+      hint: expect.stringContaining('Take the two apart'),
+    })
+    expect(database.dump()).toBe(before)
+    await together.upgrade('r4')
+    await together.upgrade()
+    expect(database.query('SELECT * FROM posts')).toEqual([])
+    expect(database.query('PRAGMA foreign_key_check')).toEqual([])
+  })
+
   it('that ends the transaction does not leave half a revision behind', async () => {
     const database = testDatabase()
     await database.migrator(chain(users)).upgrade()

@@ -20,7 +20,7 @@ const lines = (script: string): readonly string[] => script.split(/\r\n|[\r\n\u2
 
 it('a message with line breaks is printed as one comment line', async () => {
   const script = lines(await printed('first\nDELETE FROM users;\r\n-- and\rmore'))
-  expect(script).toContain('-- Running upgrade -> r1, first DELETE FROM users; -- and more')
+  expect(script).toContain('-- Running upgrade  -> r1, first DELETE FROM users; -- and more')
   expect(script.filter((line) => line.includes('DELETE FROM users'))).toHaveLength(1)
 })
 
