@@ -18,8 +18,9 @@ export const listenForSignals = (): Interruption => {
   let exitCode: number | null = null
   for (const [name, code] of Object.entries(codes)) {
     process.on(name, () => {
-      if (!taken || exitCode !== null) process.exit(code)
+      const isFirst = exitCode === null
       exitCode = code
+      if (!taken || !isFirst) process.exit(code)
       controller.abort()
     })
   }

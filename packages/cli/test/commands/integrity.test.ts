@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { beforeEach, expect, test } from 'vitest'
 import { migrate } from '../in-process.js'
 import { makeSmallProject, scriptFile } from '../small-project.js'
@@ -131,3 +132,87 @@ test('what a script imports of the application is noted, and counts when it chan
   expect(await check()).toMatchObject({ code: 6, integrity: [{ kind: 'edited', revision: '0003' }] })
   expect((await migrate(['upgrade'], { cwd })).code).toBe(6)
 })
+
+/** What becomes of the two scripts, and what check is to say of that. */
+const mutations: readonly (readonly [string, () => void, readonly object[]])[] = [
+  ['a script that is gone', () => rmSync(pathOf('0002')), [{ kind: 'unknown', revision: '0002' }]],
+  [
+    'a script under another revision id',
+    () => edit('0001', (text) => text.replace("revision = '0001'", "revision = '00a1'")),
+    [],
+  ],
+  [
+    'two scripts that changed places',
+    () => {
+      edit('0001', (text) => text.replace('downRevision = null', "downRevision = '0002'"))
+      edit('0002', (text) => text.replace("downRevision = '0001'", 'downRevision = null'))
+    },
+    [{ kind: 'reordered', revision: '0002' }],
+  ],
+  [
+    'a script put in between two that are applied',
+    () => {
+      for (const [name, text] of Object.entries(scriptFile('0001b', { downRevision: ['0001'] }))) {
+        writeFileSync(join(cwd, name), text)
+      }
+      edit('0002', (text) => text.replace("downRevision = '0001'", "downRevision = '0001b'"))
+    },
+    [{ kind: 'reordered', revision: '0002', detail: 'it follows 0001b now, and followed 0001 when it was applied' }],
+  ],
+  [
+    'a script put below the first',
+    () => {
+      for (const [name, text] of Object.entries(scriptFile('0000'))) writeFileSync(join(cwd, name), text)
+      edit('0001', (text) => text.replace('downRevision = null', "downRevision = '0000'"))
+    },
+    [{ kind: 'reordered', revision: '0001' }],
+  ],
+  [
+    'a log whose hashes were changed',
+    () => changeLog("UPDATE alembic_version_log SET operations_hash = '0', source_hash = '0' WHERE revision = '0001'"),
+    [{ kind: 'edited', revision: '0001' }],
+  ],
+  [
+    'a log whose parents were changed',
+    () => changeLog("UPDATE alembic_version_log SET parents = '[\"0000\"]' WHERE revision = '0002'"),
+    [{ kind: 'reordered', revision: '0002' }],
+  ],
+  [
+    'a version row that was changed',
+    () => execute("UPDATE alembic_version SET version_num = 'f00d'"),
+    [{ kind: 'unknown', revision: 'f00d' }],
+  ],
+]
+
+const execute = (sql: string): void => {
+  const database = new Database(join(cwd, 'app.db'))
+  try {
+    database.exec(sql)
+  } finally {
+    database.close()
+  }
+}
+
+const changeLog = (sql: string): void => {
+  expect(() => execute(sql)).toThrow(/alembic_version_log/)
+  execute(`DROP TRIGGER alembic_version_log_no_update; ${sql}`)
+}
+
+test.each(mutations)(
+  '%s is named by check, and stops upgrade with exit 6 before a byte changes',
+  async (_, mutate, faults) => {
+    mutate()
+    const last = readdirSync(join(cwd, 'versions')).some((name) => name.startsWith('0002')) ? '0002' : '0001'
+    const never = scriptFile('never', { downRevision: [last], upgrade: "op.execute('CREATE TABLE never (n)')" })
+    for (const [name, text] of Object.entries(never)) writeFileSync(join(cwd, name), text)
+    const before = readFileSync(join(cwd, 'app.db'))
+    const { code, integrity, error } = await check()
+    expect(code).toBe(6)
+    if (faults.length > 0)
+      expect(integrity).toEqual(expect.arrayContaining(faults.map((each) => expect.objectContaining(each))))
+    else expect(error.message).toMatch(/0001/)
+    const upgrade = await migrate(['upgrade', 'heads'], { cwd })
+    expect(upgrade.code, upgrade.stderr).toBe(6)
+    expect(readFileSync(join(cwd, 'app.db')).equals(before)).toBe(true)
+  },
+)

@@ -1,12 +1,14 @@
-// Preloaded into a command: kills the process at a chosen call of the driver, counted from BEGIN, or just after the
-// call. It stands outside the product, which knows nothing of it.
+// Preloaded into a command: kills the process at a chosen call of the driver, or just after the call, or sends it another
+// signal there. Calls are counted from BEGIN, or from the start. It stands outside the product, which knows nothing of it.
 
 import { writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 const Database = createRequire(process.env.KILL_DRIVER)('better-sqlite3')
 const [at, when] = process.env.KILL_AT.split(':')
-let call = -1
+const signal = process.env.KILL_SIGNAL ?? 'SIGKILL'
+const isFromStart = process.env.KILL_FROM === 'start'
+let call = isFromStart ? 0 : -1
 
 const counted = (work) => {
   const mine = call < 0 ? -1 : call++
@@ -17,16 +19,16 @@ const counted = (work) => {
   return result
 }
 
-const die = () => process.kill(process.pid, 'SIGKILL')
+const die = () => process.kill(process.pid, signal)
 
 const { exec, prepare } = Database.prototype
 Database.prototype.exec = function (sql) {
-  if (/^BEGIN IMMEDIATE/.test(sql)) call = 0
+  if (!isFromStart && /^BEGIN IMMEDIATE/.test(sql)) call = 0
   const isCommit = /^COMMIT/.test(sql)
   if (isCommit && at === 'commit' && when === 'before') die()
   const result = counted(() => exec.call(this, sql))
   if (isCommit && at === 'commit' && when === 'after') die()
-  if (isCommit) {
+  if (isCommit && !isFromStart) {
     if (process.env.KILL_COUNT) writeSync(2, `calls ${call}\n`)
     call = -1
   }
@@ -43,3 +45,4 @@ Database.prototype.prepare = function (sql) {
   }
   return statement
 }
+if (isFromStart && process.env.KILL_COUNT) process.on('exit', () => writeSync(2, `calls ${call}\n`))

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { makeWorkspace, revisionFile, type Workspace, withDatabase } from './workspace.js'
 
-const hook = pathToFileURL(join(import.meta.dirname, 'kill-on.mjs')).href
+const hook = (name: string) => `--import ${pathToFileURL(join(import.meta.dirname, name)).href}`
 const driver = join(import.meta.dirname, '../../package.json')
 
 /** Five parts. Four count themselves, so that one done twice is seen; the third is held by no transaction. */
@@ -45,29 +45,46 @@ const places = statements.flatMap((statement, i) => [
   [i + 1, 'after', `^INSERT INTO "alembic_version_log".*part ${i + 1} of 5 done`],
 ]) as [part: number, when: 'before' | 'after', statement: string][]
 
-/** Where all is known before, nothing new is learnt; the long run does it all the same. */
+/** One part of each kind; the long run takes all of them, in both journal modes. */
 const long = process.env.LONG !== undefined
-const chosen = long ? places : places.filter(([, when]) => when === 'after')
+const chosen = long
+  ? (['delete', 'wal'] as const).flatMap((mode) => places.map((place) => [mode, ...place] as const))
+  : places
+      .filter(([part, when]) => when === 'after' && (part === 3 || part === 4))
+      .map((place, i) => [i % 2 === 0 ? ('delete' as const) : ('wal' as const), ...place] as const)
+
+/** The database as it was, in this journal mode. */
+const reset = ({ database }: Workspace, original: string, mode: 'delete' | 'wal'): void => {
+  for (const suffix of ['-journal', '-wal', '-shm']) rmSync(database + suffix, { force: true })
+  copyFileSync(original, database)
+  withDatabase(database, (db) => db.pragma(`journal_mode = ${mode}`))
+}
+
+const expectAllDone = (workspace: Workspace): void => {
+  withDatabase(workspace.database, (db) => {
+    expect(db.prepare('SELECT part FROM counted ORDER BY rowid').pluck().all()).toEqual([1, 2, 4, 5])
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+  })
+  expect(workspace.migrate('current').stdout).toBe('0003 (head)\n')
+}
 
 test('a revision in parts that is killed at any of them never does one twice, and says so where it cannot know', {
-  timeout: 240_000,
+  timeout: 1_800_000,
 }, async () => {
   const workspace = makeParts()
   expect(workspace.migrate('upgrade', '0002').code).toBe(0)
   const original = workspace.path('original.db')
   copyFileSync(workspace.database, original)
   const outcomes: string[] = []
-  for (const [part, when, statement] of chosen) {
-    for (const suffix of ['-journal', '-wal', '-shm']) rmSync(workspace.database + suffix, { force: true })
-    copyFileSync(original, workspace.database)
-    const mode = outcomes.length % 2 === 0 ? 'delete' : 'wal'
-    withDatabase(workspace.database, (db) => db.pragma(`journal_mode = ${mode}`))
-    const env = { NODE_OPTIONS: `--import ${hook}`, KILL_DRIVER: driver, KILL_ON: statement, KILL_WHEN: when }
+  for (const [mode, part, when, statement] of chosen) {
+    reset(workspace, original, mode)
+    const env = { NODE_OPTIONS: hook('kill-on.mjs'), KILL_DRIVER: driver, KILL_ON: statement, KILL_WHEN: when }
     expect((await workspace.start(['upgrade', 'head'], env).outcome).signal).toBe('SIGKILL')
     let again = workspace.migrate('upgrade', 'head')
     outcomes.push(`${mode}: part ${part}, killed ${when} ${statement.slice(1, 7)}: ${again.code}`)
-    if (again.code === 8) {
-      expect(part).toBe(3)
+    // Only of the part that no transaction holds, nobody can know.
+    expect(again.code, again.stderr).toBe(part === 3 ? 8 : 0)
+    if (part === 3) {
       expect(again.stderr).toContain('migrate accept 0003 --part 3 --done -m "what you saw"')
       expect(workspace.migrate('accept', '0003', '--part', '3', '-m', 'looked').code).toBe(2)
       const isDone = statement.startsWith('^VACUUM') && when === 'after'
@@ -84,14 +101,56 @@ test('a revision in parts that is killed at any of them never does one twice, an
       again = workspace.migrate('upgrade', 'head')
     }
     expect(again.code, again.stderr).toBe(0)
-    withDatabase(workspace.database, (db) => {
-      expect(db.prepare('SELECT part FROM counted ORDER BY rowid').pluck().all()).toEqual([1, 2, 4, 5])
-      expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
-    })
-    expect(workspace.migrate('current').stdout).toBe('0003 (head)\n')
+    expectAllDone(workspace)
   }
   console.log(outcomes.join('\n'))
-  expect(outcomes.filter((outcome) => outcome.endsWith('8'))).toHaveLength(long ? 3 : 2)
+  expect(outcomes.filter((outcome) => outcome.endsWith('8'))).toHaveLength(long ? 6 : 2)
+})
+
+test('a revision in parts that is killed at any call of the driver is gone on with, or asked about: each time the same', {
+  timeout: 3_600_000,
+}, async () => {
+  const workspace = makeParts()
+  expect(workspace.migrate('upgrade', '0002').code).toBe(0)
+  const original = workspace.path('original.db')
+  copyFileSync(workspace.database, original)
+  const start = (at: string, more: Readonly<Record<string, string>> = {}) => {
+    const env = { NODE_OPTIONS: hook('kill-at.mjs'), KILL_DRIVER: driver, KILL_FROM: 'start', KILL_AT: at }
+    return workspace.start(['upgrade', 'head'], { ...env, ...more }).outcome
+  }
+  const counts = { calls: 0, kills: 0, goneOnWith: 0, askedAbout: 0 }
+  /** Gives the exit code of the run behind the kill, and sees all of it through. */
+  const killAt = async (call: number, mode: 'delete' | 'wal'): Promise<number | null> => {
+    const place = `${mode}, call ${call}`
+    reset(workspace, original, mode)
+    expect((await start(`${call}:${call % 2 === 0 ? 'before' : 'after'}`)).signal, place).toBe('SIGKILL')
+    counts.kills++
+    const { code, stderr } = workspace.migrate('upgrade', 'head')
+    if (code === 8) {
+      counts.askedAbout++
+      expect(workspace.migrate('accept', '0003', '--part', '3', '--not-done', '-m', 'looked').code).toBe(0)
+      expect(workspace.migrate('upgrade', 'head').code).toBe(0)
+    } else {
+      counts.goneOnWith++
+      expect(code, `${place}: ${stderr}`).toBe(0)
+    }
+    expectAllDone(workspace)
+    return code
+  }
+  for (const mode of ['delete', 'wal'] as const) {
+    reset(workspace, original, mode)
+    const { stderr } = await start('none:before', { KILL_COUNT: '1' })
+    const calls = Number(/calls (\d+)/.exec(stderr)?.[1])
+    expect(calls, stderr).toBeGreaterThan(50)
+    counts.calls += calls
+    for (let call = long ? 0 : Math.floor(calls / 2); call < calls; call += long ? 1 : calls) {
+      const code = await killAt(call, mode)
+      if (long) expect(await killAt(call, mode), `${mode}, call ${call}, once more`).toBe(code)
+    }
+  }
+  console.log(JSON.stringify(counts))
+  expect(counts.goneOnWith).toBeGreaterThan(counts.askedAbout)
+  if (long) expect(counts.askedAbout).toBeGreaterThan(0)
 })
 
 test.each(['delete', 'wal'])(

@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { makeWorkspace, revisionFile, type Workspace, withDatabase } from './workspace.js'
+import { makeWorkspace, type Outcome, revisionFile, type Workspace, withDatabase } from './workspace.js'
 
 const long = process.env.LONG !== undefined
 const [processes, rounds] = long ? [16, 20] : [8, 1]
@@ -10,6 +10,33 @@ const [processes, rounds] = long ? [16, 20] : [8, 1]
 test(`${processes} processes that start at once on no file apply each revision once, and all succeed (${rounds} rounds)`, {
   timeout: 1_800_000,
 }, async () => {
+  const workspace = makeSlow()
+  let met = 0
+  for (let round = 0; round < rounds; round++) {
+    // In full, the revision takes a minute in one of the rounds.
+    const isSlow = long && round === 1
+    const outcomes = await startTogether(workspace, round, isSlow ? { hold: 60_000, timeout: 180 } : {})
+    expect(outcomes.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual(outcomes.map(() => 0))
+    expectEachOnce(workspace, outcomes)
+    met += outcomes.filter(({ stderr }) => Number(/busy (\d+)/.exec(stderr)?.[1]) > 0).length
+  }
+  console.log(`${met} of ${processes * rounds} processes met the lock of another`)
+  expect(met).toBeGreaterThanOrEqual((processes * rounds) / 2)
+})
+
+test('processes that wait shorter than another takes end with exit 7, and each revision is applied once all the same', {
+  timeout: 120_000,
+}, async () => {
+  const workspace = makeSlow()
+  const outcomes = await startTogether(workspace, 0, { hold: 3000, timeout: 1 })
+  const codes = outcomes.map(({ code }) => code)
+  expect(new Set(codes)).toEqual(new Set([0, 7]))
+  for (const { code, stderr } of outcomes) if (code === 7) expect(stderr).toMatch(/error: .* was still locked after/)
+  expectEachOnce(workspace, outcomes)
+})
+
+/** Three revisions, of which one takes its time. */
+const makeSlow = (): Workspace => {
   const workspace = makeWorkspace()
   workspace.write(
     'packages/migrations/versions/0002_slow.ts',
@@ -18,7 +45,7 @@ test(`${processes} processes that start at once on no file apply each revision o
       '0001',
       `op.createTable('ran', { at: integer() })
   op.run('a slow step', async (db) => {
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await new Promise((resolve) => setTimeout(resolve, Number(process.env.HOLD)))
     await db.insertInto('ran').values({ at: 1 }).execute()
   })`,
       '',
@@ -30,22 +57,23 @@ test(`${processes} processes that start at once on no file apply each revision o
     revisionFile('0003', '0002', "op.execute('INSERT INTO ran VALUES (3)')"),
   )
   workspace.migrate('heads')
-  let met = 0
-  for (let round = 0; round < rounds; round++) met += await startTogether(workspace, round)
-  console.log(`${met} of ${processes * rounds} processes met the lock of another`)
-  expect(met).toBeGreaterThanOrEqual((processes * rounds) / 2)
-})
+  return workspace
+}
 
-/** Gives how many of the processes met the lock of another. */
-const startTogether = async (workspace: Workspace, round: number): Promise<number> => {
+const startTogether = async (
+  workspace: Workspace,
+  round: number,
+  { hold = 300, timeout = 60 }: { readonly hold?: number; readonly timeout?: number },
+): Promise<readonly Outcome[]> => {
   for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(workspace.database + suffix, { force: true })
-  // Each process is ready to open the database before any of them may.
+  // Each process has looked where the database is, and is ready to begin, before any of them may.
   const barrier = workspace.path(`go-${round}`)
   const ready = Array.from({ length: processes }, (_, i) => workspace.path(`ready-${round}-${i}`))
   const hook = pathToFileURL(join(import.meta.dirname, 'barrier.mjs')).href
   const running = ready.map((file) =>
-    workspace.start(['upgrade', 'head', '-v'], {
+    workspace.start(['upgrade', 'head', '-v', '--lock-timeout', `${timeout}`], {
       NODE_OPTIONS: `--import ${hook}`,
+      HOLD: `${hold}`,
       BARRIER: barrier,
       BARRIER_READY: file,
       BARRIER_DRIVER: join(import.meta.dirname, '../../package.json'),
@@ -53,9 +81,10 @@ const startTogether = async (workspace: Workspace, round: number): Promise<numbe
   )
   while (!ready.every((file) => existsSync(file))) await new Promise((resolve) => setTimeout(resolve, 5))
   writeFileSync(barrier, '')
-  const outcomes = await Promise.all(running.map(({ outcome }) => outcome))
+  return Promise.all(running.map(({ outcome }) => outcome))
+}
 
-  expect(outcomes.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual(outcomes.map(() => 0))
+const expectEachOnce = (workspace: Workspace, outcomes: readonly Outcome[]): void => {
   const lines = outcomes.map(({ stderr }) => stderr).join('')
   for (const step of [
     /Running upgrade {2}-> 0001/g,
@@ -68,7 +97,6 @@ const startTogether = async (workspace: Workspace, round: number): Promise<numbe
     expect(database.prepare('SELECT at FROM ran ORDER BY at').pluck().all()).toEqual([1, 3])
     expect(database.prepare('SELECT version_num FROM alembic_version').pluck().all()).toEqual(['0003'])
   })
-  return outcomes.filter(({ stderr }) => Number(/busy (\d+)/.exec(stderr)?.[1]) > 0).length
 }
 
 const seconds = long ? 60 : 3

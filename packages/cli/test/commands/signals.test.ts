@@ -1,13 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { fingerprint, makeWorkspace, revisionFile, withDatabase } from './workspace.js'
+import { fingerprint, makeWorkspace, type Outcome, revisionFile, withDatabase } from './workspace.js'
 
-test.each([
+const signals = [
   ['SIGTERM', 143],
   ['SIGINT', 130],
-] as const)('%s rolls the revision back, says so in one line, and ends the command', async (signal, code) => {
+  ['SIGHUP', 129],
+] as const
+
+test.each(signals)('%s rolls the revision back, says so in one line, and ends the command', async (signal, code) => {
   const workspace = makeWorkspace()
   workspace.migrate('upgrade', 'head')
   const before = fingerprint(workspace.database)
@@ -38,6 +42,53 @@ test.each([
   expect(existsSync(`${workspace.database}-journal`)).toBe(false)
   expect(fingerprint(workspace.database)).toBe(before)
 })
+
+test.each([
+  ['a statement', "op.execute('INSERT INTO slow ' + long)"],
+  [
+    'a query of a data step',
+    `op.run('slow', async (db) => {
+    await db.insertInto('slow').columns(['n']).expression(sql.raw(long)).execute()
+  })`,
+  ],
+])('a signal during %s that takes long is heard right behind it, and nothing is committed', async (_, body) => {
+  const workspace = makeWorkspace()
+  workspace.migrate('upgrade', 'head')
+  const before = fingerprint(workspace.database)
+  const script = revisionFile('0002', '0001', `op.createTable('slow', { n: integer() })\n  ${body}`, '', 'integer')
+  workspace.write(
+    'packages/migrations/versions/0002_slow.ts',
+    `${script.replace('import {', "import { sql } from 'kysely'\nimport {")}
+const long = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) FROM n'
+`,
+  )
+  const running = workspace.start(['upgrade', 'head'])
+  while (!existsSync(`${workspace.database}-journal`)) await new Promise((resolve) => setTimeout(resolve, 5))
+  running.kill('SIGINT')
+  const { code, stderr } = await running.outcome
+  expect(stderr).toMatch(/: interrupted\. The revision was rolled back whole\.\n$/)
+  expect(code).toBe(130)
+  expect(fingerprint(workspace.database)).toBe(before)
+})
+
+test.each(signals)(
+  '%s while the config is still loaded ends a command at once with %i, and in silence',
+  async (signal, code) => {
+    const workspace = makeWorkspace()
+    workspace.write(
+      'slow.config.ts',
+      `import { writeFileSync } from 'node:fs'
+writeFileSync('loading', '')
+await new Promise((resolve) => setTimeout(resolve, 20_000))
+export { default } from './migrate.config.js'
+`,
+    )
+    const running = workspace.start(['heads', '-c', 'slow.config.ts'])
+    while (!existsSync(workspace.path('loading'))) await new Promise((resolve) => setTimeout(resolve, 20))
+    running.kill(signal)
+    expect(await running.outcome).toEqual({ code, signal: null, stdout: '', stderr: '' })
+  },
+)
 
 test('a signal while another migrator is waited for ends the command at once', async () => {
   const workspace = makeWorkspace()
@@ -151,4 +202,89 @@ test('a reader that goes away is quiet, and ends no upgrade', () => {
   expect(workspace.migrate('current').stdout).toBe('0001 (head)\n')
   expect(piped('history', '-v')).toBe('0\n')
   expect(piped('upgrade', 'nowhere')).toBe('1\n')
+})
+
+const long = process.env.LONG !== undefined
+const hook = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href
+const driver = join(import.meta.dirname, '../../package.json')
+
+test(`a signal at any moment leaves all or nothing of the revision, no lock, and the exit code of the signal or none`, {
+  timeout: 3_600_000,
+}, async () => {
+  const workspace = makeWorkspace()
+  expect(workspace.migrate('upgrade', 'head').code).toBe(0)
+  workspace.write(
+    'packages/migrations/versions/0002_more.ts',
+    revisionFile(
+      '0002',
+      '0001',
+      `op.addColumn('campaigns', 'note', text())
+  op.execute("INSERT INTO ad_accounts (id) VALUES (1), (2)")
+  op.run('more rows', async (db) => {
+    await db.insertInto('ad_accounts').values({ id: 3 }).execute()
+  })
+  op.batchAlterTable('sync_log', (batch) => batch.addColumn('note', text()))`,
+      '',
+      'text',
+    ),
+  )
+  const original = workspace.path('original.db')
+  copyFileSync(workspace.database, original)
+  const reset = () => {
+    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(workspace.database + suffix, { force: true })
+    copyFileSync(original, workspace.database)
+  }
+  const env = { NODE_OPTIONS: `--import ${hook}`, KILL_DRIVER: driver, KILL_FROM: 'start' }
+  const start = (more: Readonly<Record<string, string>>) => workspace.start(['upgrade', 'head'], { ...env, ...more })
+  const before = fingerprint(original)
+  const { stderr } = await start({ KILL_AT: 'none:before', KILL_COUNT: '1' }).outcome
+  const calls = Number(/calls (\d+)/.exec(stderr)?.[1])
+  const after = fingerprint(workspace.database)
+  expect(calls, stderr).toBeGreaterThan(15)
+  expect(after).not.toBe(before)
+
+  const counts = { before: 0, after: 0, asIfNone: 0, early: 0 }
+  const expectWhole = (
+    { code, signal, stderr }: Outcome,
+    [name, exitCode]: (typeof signals)[number],
+    place: string,
+  ) => {
+    const state = fingerprint(workspace.database)
+    expect(state === before || state === after, place).toBe(true)
+    counts[state === before ? 'before' : 'after']++
+    if (code === 0) {
+      expect(state, place).toBe(after)
+      counts.asIfNone++
+    } else if (signal !== null) {
+      // Node itself was still starting.
+      expect([signal, state], place).toEqual([name, before])
+      counts.early++
+    } else {
+      expect(code, `${place}: ${stderr}`).toBe(exitCode)
+    }
+    // Another writer gets in without waiting.
+    withDatabase(workspace.database, (db) => db.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK'))
+  }
+  // At calls of the driver, from the first look at the database to the last, and at moments that are drawn.
+  const count = long ? calls : 5
+  for (let i = 0; i < count; i++) {
+    reset()
+    const at = `${Math.floor((i * calls) / count)}:${i % 2 === 0 ? 'before' : 'after'}`
+    const each = signals[i % signals.length]!
+    expectWhole(await start({ KILL_AT: at, KILL_SIGNAL: each[0] }).outcome, each, `${each[0]} at ${at}`)
+  }
+  for (let i = 0; i < (long ? 150 : 3); i++) {
+    reset()
+    const delay = Math.random() * 1200
+    const each = signals[i % signals.length]!
+    const running = start({ KILL_AT: 'none:before' })
+    const timer = setTimeout(() => {
+      running.kill(each[0])
+      if (i % 3 === 2) running.kill(each[0])
+    }, delay)
+    expectWhole(await running.outcome, each, `${each[0]} after ${delay} ms`)
+    clearTimeout(timer)
+  }
+  console.log(`signals over ${calls} calls: ${JSON.stringify(counts)}`)
+  expect(counts.before).toBeGreaterThan(0)
 })

@@ -31,7 +31,7 @@ const flipped = (text: string, at: number): string => {
 }
 
 test('no byte of an applied script is changed without a word of check, and none that changes what it does is gone on from', {
-  timeout: 600_000,
+  timeout: 3_600_000,
 }, async () => {
   const cwd = makeSmallProject(scripts)
   expect((await migrate(['upgrade', 'head'], { cwd })).code).toBe(0)

@@ -2,12 +2,14 @@ import type { CompiledQuery, DatabaseConnection, Driver, Kysely, QueryResult } f
 import type { Connection, Dialect, Result } from '../dialect/dialect.js'
 import { MigrateError } from '../errors.js'
 import type { DataStep } from '../operations/operation.js'
-import { unlessInterrupted } from './interrupt.js'
+import { hearInterruption, unlessInterrupted } from './interrupt.js'
+import { assertTransaction } from './take-way.js'
 
 /**
  * Runs a data step on the connection, inside its open transaction. The Kysely it gets works only while the step runs,
  * and cannot end the transaction. Throws what the step throws, and `DATA_STEP_MISUSED` when a query was not awaited,
- * came from outside the step, or would have ended the transaction; `INTERRUPTED` at the signal.
+ * came from outside the step, or would have ended the transaction; what ended the transaction, also where the step has
+ * caught it; `INTERRUPTED` at the signal.
  */
 export const runDataStep = async (
   step: DataStep,
@@ -24,7 +26,8 @@ export const runDataStep = async (
     throw error
   }
   const unawaited = await lease.settle()
-  if (unawaited === null) return
+  if (lease.end !== null) throw lease.end
+  if (unawaited === null) return hearInterruption(signal)
   throw misused(
     `a query was not awaited: ${unawaited}`,
     'Await every query of the step; what runs after it would not be part of the revision.',
@@ -42,10 +45,16 @@ class Lease {
   #last: Promise<unknown> = Promise.resolve()
   #running: string[] = []
   #late: string | null = null
+  #end: unknown = null
 
   constructor(connection: Connection, dialect: Dialect) {
     this.#connection = connection
     this.#dialect = dialect
+  }
+
+  /** What ended the transaction, so that no further query was run; null while it is open. */
+  get end(): unknown {
+    return this.#end
   }
 
   query(sql: string, parameters: readonly unknown[]): Promise<Result> {
@@ -64,10 +73,22 @@ class Lease {
       return Promise.reject(misused(refusal, 'The step runs inside the transaction of its revision.'))
     }
     this.#running.push(sql)
-    const result = this.#last.then(() => this.#connection.execute(sql, parameters))
+    const result = this.#last.then(() => this.#execute(sql, parameters))
     this.#last = result.catch(() => {}).finally(() => this.#running.shift())
     // Once the step has ended nobody awaits it, as above.
     return result.catch((error) => (this.#state === 'open' ? Promise.reject(error) : new Promise<never>(() => {})))
+  }
+
+  async #execute(sql: string, parameters: readonly unknown[]): Promise<Result> {
+    if (this.#end !== null) throw this.#end
+    try {
+      const result = await this.#connection.execute(sql, parameters)
+      assertTransaction(this.#connection)
+      return result
+    } catch (error) {
+      if (!this.#connection.inTransaction) this.#end = error
+      throw error
+    }
   }
 
   /** Waits for what is still running, and ends the lease. Gives a query that nobody awaited, or null. */

@@ -5,6 +5,25 @@ export const throwIfInterrupted = (signal: AbortSignal | null): void => {
   if (signal?.aborted === true) throw interrupted()
 }
 
+/** How long the event loop is kept waiting at most between two statements, in milliseconds. */
+const turn = 100
+
+// There is one event loop for all migrators of a process, and so one time of its last turn.
+let lastTurn = 0
+
+/**
+ * Throws `INTERRUPTED` once the signal was given, also one that came while statements kept the event loop waiting: after
+ * long ones it turns before the signal is looked at.
+ */
+export const hearInterruption = async (signal: AbortSignal | null): Promise<void> => {
+  if (signal !== null && performance.now() - lastTurn > turn) {
+    // The first timer may be due before signals are looked for, the second is not.
+    for (let i = 0; i < 2; i++) await new Promise((resolve) => setTimeout(resolve))
+    lastTurn = performance.now()
+  }
+  throwIfInterrupted(signal)
+}
+
 /** The promise, unless the signal comes first: then throws `INTERRUPTED`, and what becomes of the promise is let go. */
 export const unlessInterrupted = async <T>(signal: AbortSignal | null, promise: Promise<T>): Promise<T> => {
   if (signal === null) return promise

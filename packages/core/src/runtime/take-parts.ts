@@ -6,7 +6,7 @@ import { describeRevision } from '../scripts/in-script.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import type { Context } from './context.js'
 import { compareHashes } from './integrity.js'
-import { throwIfInterrupted, unlessInterrupted } from './interrupt.js'
+import { hearInterruption, unlessInterrupted } from './interrupt.js'
 import { describePartWay, type PartState, type PartWay, partNote, readPartWays } from './part-notes.js'
 import { partWayData, refusePartWays } from './part-ways.js'
 import { type Part, partsOf } from './parts.js'
@@ -85,7 +85,7 @@ const takeEach = async (run: PartsRun, { step, operations }: PreparedStep, start
     if (done.has(part.number)) continue
     const began = performance.now()
     try {
-      throwIfInterrupted(signal)
+      await hearInterruption(signal)
       if (part.alone === null) {
         const ran = await performPart(run, step, part, async (ran) => {
           expect(revision, [...statements, ...ran])
@@ -104,13 +104,17 @@ const takeEach = async (run: PartsRun, { step, operations }: PreparedStep, start
         statements.push(sql)
       }
     } catch (error) {
-      throw partFailed(step, { part, total: parts.length, done: [...done] }, error)
+      const at = `at part ${part.number} of ${parts.length}, «${part.description}»`
+      throw stopped(step, { at, part: part.number, total: parts.length, done: done.size }, error)
     }
     done.add(part.number)
   }
   await inside(connection, async () => {
     await writeVersionRows(connection, dialect, history.versionTable, step)
     await stepLog.taken(connection, step, { statements, durationMs: performance.now() - started })
+  }).catch((error) => {
+    const at = 'behind its last part, at «the version table»'
+    throw stopped(step, { at, part: null, total: parts.length, done: done.size }, error)
   })
 }
 
@@ -187,24 +191,30 @@ const editedPartWay = ({ revision }: Step<ScriptHeader>, partWay: PartWay): Migr
     },
   )
 
-const partFailed = (
+const stopped = (
   { direction, revision }: Step<ScriptHeader>,
-  { part, total, done }: { readonly part: Part; readonly total: number; readonly done: readonly number[] },
+  {
+    at,
+    part,
+    total,
+    done,
+  }: { readonly at: string; readonly part: number | null; readonly total: number; readonly done: number },
   error: unknown,
 ): MigrateError => {
   const reason = messageOf(error)
   const isInterrupted = isMigrateError(error) && error.code === 'INTERRUPTED'
+  const next = part === null ? 'it does none of them again' : `it goes on with part ${part}`
   const kept =
-    done.length === 0
+    done === 0
       ? 'Nothing of the revision was done.'
-      : `${done.length} of ${total} parts are done and stay so. Run the same command again: it goes on with part ${part.number}.`
+      : `${done} of ${total} parts are done and stay so. Run the same command again: ${next}.`
   return new MigrateError(
-    isInterrupted ? 'INTERRUPTED' : done.length === 0 ? 'STEP_FAILED' : 'STOPPED_PART_WAY',
-    `${direction} of ${describeRevision(revision)} stopped at part ${part.number} of ${total}, «${part.description}»: ${reason}`,
+    isInterrupted ? 'INTERRUPTED' : done === 0 ? 'STEP_FAILED' : 'STOPPED_PART_WAY',
+    `${direction} of ${describeRevision(revision)} stopped ${at}: ${reason}`,
     {
       hint: [isMigrateError(error) ? error.hint : null, kept].filter(Boolean).join(' '),
       cause: error,
-      data: { revision: revision.revision, path: revision.path, part: part.number, total },
+      data: { revision: revision.revision, path: revision.path, ...(part !== null && { part }), total },
     },
   )
 }

@@ -1,7 +1,7 @@
 import type { Connection, Group, Question, Row, Statement, Way } from '../dialect/dialect.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import { canonicalJson } from '../schema/canonical-json.js'
-import { throwIfInterrupted } from './interrupt.js'
+import { hearInterruption, throwIfInterrupted } from './interrupt.js'
 
 /** How statements are carried out: on what, and who is told. */
 export interface Execution {
@@ -33,7 +33,7 @@ export const takeWay = async (execution: Execution, way: Way): Promise<boolean> 
     if (statement.transaction === 'inside') await executeStatement(execution, statement)
   }
   for (const question of way.after) {
-    throwIfInterrupted(execution.signal)
+    await hearInterruption(execution.signal)
     const rows = await answer(connection, question)
     if (!isAnswered(question, rows, found.get(question) ?? [])) return false
   }
@@ -53,11 +53,12 @@ const answer = async (connection: Connection, { sql, expect }: Question): Promis
 
 const executeStatement = async (execution: Execution, statement: Statement): Promise<void> => {
   const { connection, signal, onStatement } = execution
-  throwIfInterrupted(signal)
+  await hearInterruption(signal)
   onStatement(statement.sql)
   if (statement.pieces === null) await connection.execute(statement.sql)
   else await executePieces(execution, statement.pieces)
   assertTransaction(connection)
+  await hearInterruption(signal)
 }
 
 /** How long a piece may take, in milliseconds: others get their turn of the event loop in between. */

@@ -80,7 +80,8 @@ const undoesWhatItDid = (dialect: Dialect, schema: Schema, seeds: readonly Opera
     inTurn(dialect, connection, seeds, async (operation, before) => {
       if (!(await attempt(dialect, connection, [operation]))) return false
       const after = await read(dialect, connection)
-      const done = await attempt(dialect, connection, reverseOperations([operation], before.schema))
+      const undo = reverseOperations([operation], before.schema)
+      const done = await attempt(dialect, connection, undo)
       tally.count(operation.kind, done)
       const undone = await read(dialect, connection)
       if (!done) {
@@ -88,7 +89,11 @@ const undoesWhatItDid = (dialect: Dialect, schema: Schema, seeds: readonly Opera
         return true
       }
       expect(await dialect.normalize(undone.schema)).toEqual(await dialect.normalize(before.schema))
+      const kept = expectedRows([operation, ...undo], before)
+      expect(onlyColumns(undone.rows, kept)).toEqual(onlyColumns(kept, kept))
       expect(await attempt(dialect, connection, [operation])).toBe(true)
+      const again = await read(dialect, connection)
+      expect(await dialect.normalize(again.schema)).toEqual(await dialect.normalize(after.schema))
       return true
     }),
   )
