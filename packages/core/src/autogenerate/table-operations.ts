@@ -183,26 +183,35 @@ const constraintOperations = (difference: TableDifference, place: Placement) => 
     (each) => !own.has(each) && !(each.kind === 'foreignKey' && place.isLate(each)),
   )
   const uniques = dropped.filter(({ kind }) => kind === 'unique')
+  const goesFirst = (each: Constraint) =>
+    (each.name !== null && names.has(each.name)) ||
+    isOverComputed(each.kind === 'unique' ? each.columns : [], difference)
   const isKey = ({ kind }: Constraint) => kind === 'primaryKey'
   return {
     // The database may write them in other words once a column has another name.
     first: dropped.filter(isFirst).map((each) => ({ ...dropConstraint(place.table, place.original(each)), table })),
-    droppedFirst: uniques.filter(({ name }) => name !== null && names.has(name)).map(drop),
+    droppedFirst: uniques.filter(goesFirst).map(drop),
     key: [...dropped.filter(isKey).map(drop), ...added.filter(isKey).map(add)],
     uniques: added.filter(({ kind }) => kind === 'unique').map(add),
     checks: added.filter(({ kind }) => kind === 'check').map(add),
-    dropped: uniques.filter(({ name }) => name === null || !names.has(name)).map(drop),
+    dropped: uniques.filter((each) => !goesFirst(each)).map(drop),
     foreignKeys: added.filter(({ kind }) => kind === 'foreignKey').map(add),
   }
 }
 
-const indexOperations = ({ pair, indexes }: TableDifference, { isGone }: Placement) => {
+const indexOperations = (difference: TableDifference, { isGone }: Placement) => {
+  const { pair, indexes } = difference
   const table = pair.after.name
   const names = new Set(indexes.added.map(({ name }) => name))
   const dropped = indexes.dropped.filter((index) => !isGone(index))
-  const isReplaced = ({ name }: Index) => names.has(name)
+  const goesFirst = ({ name, columns }: Index) =>
+    names.has(name) ||
+    isOverComputed(
+      columns.flatMap(({ on }) => (typeof on === 'string' ? [on] : [])),
+      difference,
+    )
   return {
-    droppedFirst: dropped.filter(isReplaced).map((index) => dropIndex(table, index)),
+    droppedFirst: dropped.filter(goesFirst).map((index) => dropIndex(table, index)),
     added: indexes.added.map(
       (index): TableOperation => ({
         kind: 'createIndex',
@@ -211,6 +220,13 @@ const indexOperations = ({ pair, indexes }: TableDifference, { isGone }: Placeme
         ifNotExists: false,
       }),
     ),
-    dropped: dropped.filter((index) => !isReplaced(index)).map((index) => dropIndex(table, index)),
+    dropped: dropped.filter((index) => !goesFirst(index)).map((index) => dropIndex(table, index)),
   }
 }
+
+/** Whether one of the columns is computed from now on: what it is computed as need not be unique. */
+const isOverComputed = (columns: readonly string[], { altered }: TableDifference): boolean =>
+  altered.some(
+    ({ column, changes, behindKey }) =>
+      (changes.generated ?? behindKey.generated) != null && columns.includes(column.name),
+  )

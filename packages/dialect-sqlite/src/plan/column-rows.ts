@@ -62,13 +62,7 @@ export const askUniqueAgain = (draft: Draft, column: string): Draft => {
       ),
   ].filter((columns) => columns.some((name) => sameIdentifier(name, column)))
   return sets.reduce((asked, columns) => {
-    const values = columns.map((name) =>
-      sameIdentifier(name, column)
-        ? `${identifier(name)} COLLATE ${identifier(collation)} AS ${identifier(name)}`
-        : identifier(name),
-    )
-    const from = `(SELECT ${values.join(', ')} FROM ${rowsOf(draft, columns)})`
     const refusal = `"${table.name.name}" has (${columns.join(', ')}) unique: under the collation ${collation}, {count} values are there more than once, for example {example}. Change these rows first.`
-    return ask(asked, refuseDuplicates(from, columns, refusal))
+    return ask(asked, refuseDuplicates(rowsOf(draft, columns), columns, refusal))
   }, draft)
 }

@@ -4,8 +4,9 @@ import { identifier } from '../spelling.js'
 import { notNullRefusal } from './columns.js'
 import { type Assertion, type Draft, draftColumn, mapColumn, readerOf, tableOf } from './draft.js'
 import { foreignKeysOf, isOrphan, referencedColumns, requireParent } from './foreign-keys.js'
+import { rowValue } from './row-values.js'
 import { rowidColumn, rowidName } from './rowid.js'
-import { quoted, refuseDuplicates, refuseRows, rowsOf, rowValue, tellingColumns } from './rows.js'
+import { quoted, refuseDuplicates, refuseRows, rowsOf, tellingColumns } from './rows.js'
 import { columnsIn } from './substitute.js'
 
 /** The draft with what a new constraint asks of rows. Throws `OPERATION_REFUSED` for a foreign key to what is no key. */
@@ -21,6 +22,12 @@ export const askOfConstraint = (draft: Draft, constraint: Constraint): Draft => 
       return askParent(draft, constraint)
   }
 }
+
+/** The same of a constraint that is there already: where rows could have NULL in a key, they still can. */
+export const askAgain = (draft: Draft, constraint: Constraint): Draft =>
+  constraint.kind === 'primaryKey'
+    ? ask(draft, askUnique(draft, constraint.columns, 'have the primary key'))
+    : askOfConstraint(draft, constraint)
 
 /** The draft with one more question, and what stands for it in a script, where copying rows would not show it. */
 export const ask = (draft: Draft, question: Question, assertion?: Assertion): Draft => ({
@@ -124,15 +131,19 @@ const numbered = (draft: Draft, rowid: string): Draft => {
 }
 
 const askParent = (draft: Draft, key: ForeignKey): Draft => {
-  const table = tableOf(draft)
   // A new column that is empty refers to nothing yet.
   if (key.columns.some((name) => rowValue(draft, name) === 'NULL')) return draft
-  const parent = requireParent(readerOf(draft), table, key)
-  const itself = sameIdentifier(parent.name.name, table.name.name)
-  const targets = itself ? rowsOf(draft, referencedColumns(key, parent)) : `main.${identifier(parent.name.name)}`
+  return askOfReferences(draft, key, referencedColumns(key, requireParent(readerOf(draft), tableOf(draft), key)))
+}
+
+/** The draft with the question whether what rows refer to by a foreign key, in these columns of its table, is there. */
+export const askOfReferences = (draft: Draft, key: ForeignKey, targets: readonly string[]): Draft => {
+  const table = tableOf(draft)
+  const parent = key.references.table.name
+  const itself = sameIdentifier(parent, table.name.name)
   const from = `${rowsOf(draft, key.columns)} AS "child"`
-  const condition = isOrphan(key, parent, targets)
-  const message = `"${table.name.name}" (${key.columns.join(', ')}) cannot refer to "${parent.name.name}"`
+  const condition = isOrphan(key, targets, itself ? rowsOf(draft, targets) : `main.${identifier(parent)}`)
+  const message = `"${table.name.name}" (${key.columns.join(', ')}) cannot refer to "${parent}"`
   return ask(
     draft,
     refuseRows(

@@ -2,8 +2,8 @@ import type { Statement, Table } from '@ads/migrate-core'
 import { sameIdentifier } from '../ddl/identifiers.js'
 import { identifier } from '../spelling.js'
 import { type Draft, tableOf } from './draft.js'
+import { givenValue } from './row-values.js'
 import { rowidColumn, rowidName } from './rowid.js'
-import { rowValue } from './rows.js'
 import { substitute } from './substitute.js'
 
 /** The table that rows are copied from. */
@@ -47,7 +47,7 @@ export const copyRows = (draft: Draft, source: Source): Statement => {
 
 const firstColumn = (draft: Draft) => {
   const { name } = tableOf(draft).columns.find(({ generated }) => generated === null)!
-  return { name: identifier(name), value: rowValue(draft, name) }
+  return { name: identifier(name), value: givenValue(draft, name) }
 }
 
 /** How the rowid of the source is called, whatever its columns are called by now. */

@@ -107,6 +107,16 @@ export const defaultKind = (value: Default | null): 'none' | 'null' | 'constant'
   return isConstant(tokens) ? 'constant' : 'evaluated'
 }
 
+/** Whether SQL surely gives something: a constant, or one where there is nothing else. */
+export const isNeverNull = (sql: string): boolean => {
+  if (defaultKind({ sql }) === 'constant') return true
+  const tokens = withoutParentheses(significant({ sql }))
+  const comma = tokens.findLastIndex(({ text, kind }) => kind === 'operator' && text === ',')
+  const isFilled = isWord(tokens[0], ['IFNULL']) && isParenthesized(tokens.slice(1)) && comma > 0
+  const filling = isFilled ? tokens.slice(comma + 1, -1) : []
+  return isConstant(filling) && !isWord(filling[0], ['NULL'])
+}
+
 /** The expression as it can stand inside parentheses: a comment at its end would swallow the closing one. */
 export const embed = ({ sql }: Expression): string => {
   const last = tokenize(sql.trim()).at(-1)

@@ -20,7 +20,8 @@ import {
 import { editStep } from './fold-constraints.js'
 import { requireColumn } from './lookup.js'
 import { namesColumn } from './mentions.js'
-import { defaultSql, overStart, rowsOf, rowValue } from './rows.js'
+import { defaultSql, givenValue, overStart } from './row-values.js'
+import { rowsOf } from './rows.js'
 import { skip } from './way.js'
 
 /** A changed column folded in. Throws `OPERATION_REFUSED` where there is none, and for what no column could be. */
@@ -92,31 +93,19 @@ const newValue = (before: Draft, after: Draft, column: DraftColumn, changes: Col
   const value = using === undefined ? kept : overStart(before, using.sql)
   return fill === undefined
     ? value
-    : `ifnull(${value ?? rowValue(before, column.name)}, ${overStart(before, defaultSql(fill))})`
+    : `ifnull(${value ?? givenValue(before, column.name)}, ${overStart(before, defaultSql(fill))})`
 }
 
 const askOf = (before: Draft, after: Draft, column: Column, changes: ColumnChanges): Draft => {
   const generated = changes.generated != null
-  const converted = changes.type !== undefined && changes.using === undefined && !generated
-  const kept = converted ? askConversion(before, after, column) : after
   const { type } = changes
-  const { name } = column
-  const asked = generated
-    ? askComputed(kept, { name, type: type ?? column.type })
-    : type === undefined
-      ? kept
-      : enumChecks({ name, type }).reduce(askOfConstraint, kept)
+  const converted = type !== undefined && changes.using === undefined && !generated
+  const kept = converted ? askConversion(before, after, column) : after
+  // What else the table demands of another value is asked where rows are copied: nothing but a recreation gives one.
+  const asked = type === undefined ? kept : enumChecks({ name: column.name, type }).reduce(askOfConstraint, kept)
   const filled = changes.nullable === false && changes.fill === undefined && column.nullable
   const notNull = filled && !generated ? askNotNull(asked, column.name) : asked
   return changes.collation === undefined ? notNull : askUniqueAgain(notNull, column.name)
-}
-
-/** The draft with the question whether what an enum is computed as is one of its values: stored, all of it is text. */
-const askComputed = (draft: Draft, column: Pick<Column, 'name' | 'type'>): Draft => {
-  const value = `CAST(${rowValue(draft, column.name)} AS TEXT)`
-  const stored = mapColumn(draft, column.name, (each) => ({ ...each, value }))
-  const { questions, assertions } = enumChecks(column).reduce(askOfConstraint, stored)
-  return { ...draft, questions, assertions }
 }
 
 const stepOf = (before: Draft, after: Draft, column: Column, changes: ColumnChanges): Step => {

@@ -9,6 +9,7 @@ import { identifier } from '../spelling.js'
 import { addColumn, inline, notNullRefusal, renameColumn, whyNotAdded } from './columns.js'
 import { askOfConstraint } from './constraint-rows.js'
 import { columnDefinition, enumChecks, tableConstraint } from './definition.js'
+import { demandsOfColumn } from './demands.js'
 import {
   addStep,
   type Draft,
@@ -24,8 +25,8 @@ import {
 } from './draft.js'
 import { findColumn, requireColumn } from './lookup.js'
 import { renameOthers } from './rename-others.js'
+import { defaultSql, overStart } from './row-values.js'
 import { rowidColumn, rowidName } from './rowid.js'
-import { defaultSql, overStart } from './rows.js'
 import { refuseIf, skip } from './way.js'
 
 type AddColumn = OperationOf<'addColumn'>
@@ -86,7 +87,10 @@ const withColumn = (operation: AddColumn, draft: Draft): Draft => {
     ({ name }) => draft.columns.find((each) => each.name === name) ?? { name, from: null, value },
   )
   const filled = { ...edited, columns }
-  return [...enumChecks(column), ...constraints].reduce(askOfConstraint, askNotNull(operation, filled, value))
+  // What is computed is looked at by SQLite too, where it adds the column by itself.
+  const computed = column.generated === null ? [] : demandsOfColumn(filled, column)
+  const asked = { ...filled, questions: [...filled.questions, ...computed] }
+  return [...enumChecks(column), ...constraints].reduce(askOfConstraint, askNotNull(operation, asked, value))
 }
 
 /** A rowid under its new name is still what the rows had. */

@@ -58,11 +58,11 @@ export const requireParent = (before: SchemaReader, child: Table, key: ForeignKe
   )
 }
 
-/** The condition that a row, called `child`, refers to a row that is not there among those that `rows` gives. */
-export const isOrphan = (key: ForeignKey, parent: Table, rows: string): string => {
-  const targets = referencedColumns(key, parent)
+/** The condition that a row, called `child`, refers by these columns to one that is not there among those of `rows`. */
+export const isOrphan = (key: ForeignKey, targets: readonly string[], rows: string): string => {
   const own = (name: string) => `"child".${identifier(name)}`
-  const same = key.columns.map((name, i) => `"parent".${identifier(targets[i]!)} = ${own(name)}`)
+  // Without a type of its own, the value is compared by that of the column it refers to, as foreign keys are.
+  const same = key.columns.map((name, i) => `"parent".${identifier(targets[i]!)} = +${own(name)}`)
   return [
     ...key.columns.map((name) => `${own(name)} IS NOT NULL`),
     `NOT EXISTS (SELECT 1 FROM ${rows} AS "parent" WHERE ${same.join(' AND ')})`,

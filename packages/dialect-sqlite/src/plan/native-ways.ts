@@ -5,7 +5,7 @@ import { textAfterDrop } from './drop-text.js'
 import { hasText, isSchemaEditable, putText } from './schema-edit.js'
 import { noTemporaryReaders } from './temporary.js'
 import { takesTexts } from './text-questions.js'
-import { hasColumns, inside, isCreated, isDropped } from './way.js'
+import { distinct, hasColumns, inside, isCreated, isDropped } from './way.js'
 
 /**
  * The ways of a draft that SQLite has statements for, and nothing else: these; and where they take out more of the text
@@ -65,6 +65,7 @@ const nativeWay = (draft: Draft): Way => {
     name: 'native',
     reason: [...new Set(told.map(({ reason }) => reason))].join('; ') || 'there is nothing to do',
     offline: true,
+    // Both the rows of a table and SQLite's own statement may have the same asked.
     before: distinct([...renamesNeed(draft), ...parts.flatMap(({ before = [] }) => before), ...draft.questions]),
     assertions: [],
     statements: parts.flatMap(({ statements }) => statements.map(inside)),
@@ -72,11 +73,6 @@ const nativeWay = (draft: Draft): Way => {
     space: [],
   }
 }
-
-/** Both the rows of a table and SQLite's own statement may have the same asked. */
-const distinct = (questions: readonly Question[]): readonly Question[] => [
-  ...new Map(questions.map((question) => [question.sql, question])).values(),
-]
 
 /** Whether SQLite would leave another text than we would. What it writes after several statements is not foretold. */
 const losesText = (draft: Draft): boolean => {

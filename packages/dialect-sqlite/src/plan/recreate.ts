@@ -3,6 +3,7 @@ import { sameIdentifier } from '../ddl/identifiers.js'
 import { script } from '../script.js'
 import { identifier, literal } from '../spelling.js'
 import { copyRows } from './copy-rows.js'
+import { demandsOf, referencesOf } from './demands.js'
 import { dependantsWork, droppedAreUnused, hasDependants, isReferenced, referencesHold } from './dependants.js'
 import { type Draft, indexTexts, tableOf, unknownRefused, unknownText } from './draft.js'
 import { earlyNames, noEarlyNames } from './early-names.js'
@@ -13,7 +14,7 @@ import { hasText } from './schema-edit.js'
 import { sequenceKept } from './sequence.js'
 import { noTemporaryDependants } from './temporary.js'
 import { takesTexts } from './text-questions.js'
-import { hasColumns, inside } from './way.js'
+import { distinct, hasColumns, inside } from './way.js'
 
 /**
  * The table made anew: its old self is renamed away, the new text taken as it is, and the rows are copied. With
@@ -30,16 +31,22 @@ export const recreateWays = (draft: Draft, reason: string, exact: boolean): read
   const keys = [...foreignKeysOf(table), ...foreignKeysOf(draft.start)]
   const unchecked = recreateWay(draft, reason, exact, 'off')
   if (keys.length === 0) return [recreateWay(draft, reason, exact, 'none')]
+  const references = referencesOf(draft)
   const checked = recreateWay(draft, reason, exact, 'on')
   const { name } = draft.start.name
   const refused = {
     refuse: `rows of "${name}" refer to rows that are not there, and cannot be copied with foreign keys enforced: change them first`,
   }
+  const withKeys = (otherwise: Question['otherwise']): Way => ({
+    ...checked,
+    before: [noOrphans(name, otherwise), ...checked.before, ...(references ?? [])],
+  })
   return [
-    { ...checked, before: [noOrphans(name, 'next way'), ...checked.before] },
+    // What cannot be asked before is shown afterwards, and a statement must not fail over it.
+    ...(references === null ? [] : [withKeys('next way')]),
     unchecked,
     // For a script that changes rows besides, which must not run with foreign keys off.
-    { ...checked, before: [noOrphans(name, refused), ...checked.before] },
+    withKeys(refused),
   ]
 }
 
@@ -54,7 +61,12 @@ const recreateWay = (draft: Draft, reason: string, exact: boolean, foreignKeys: 
     name: 'recreate',
     reason,
     offline: true,
-    before: [noTemporaryDependants(name, 'has to be made anew'), ...takesTexts(draft), ...draft.questions],
+    before: distinct([
+      noTemporaryDependants(name, 'has to be made anew'),
+      ...takesTexts(draft),
+      ...draft.questions,
+      ...demandsOf(draft),
+    ]),
     assertions: [sameAsPlanned(draft, exact), ...draft.assertions].flatMap(({ condition, message }) =>
       script.assert(condition, message),
     ),

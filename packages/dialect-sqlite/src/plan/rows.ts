@@ -1,8 +1,7 @@
-import type { Default, Question, Table } from '@ads/migrate-core'
-import { sameIdentifier } from '../ddl/identifiers.js'
-import { identifier, literal } from '../spelling.js'
-import { type Draft, draftColumn, tableOf } from './draft.js'
-import { substitute } from './substitute.js'
+import type { Question, Table } from '@ads/migrate-core'
+import { identifier } from '../spelling.js'
+import type { Draft } from './draft.js'
+import { rowNumber, rowValue } from './row-values.js'
 import { refuseIf } from './way.js'
 
 /**
@@ -12,26 +11,13 @@ import { refuseIf } from './way.js'
 export const rowsOf = (draft: Draft, columns: readonly string[]): string => {
   const table = `main.${identifier(draft.start.name.name)}`
   if (columns.every((name) => rowValue(draft, name) === identifier(name))) return table
-  const values = columns.map((name) => `${rowValue(draft, name)} AS ${identifier(name)}`)
-  return `(SELECT ${values.length === 0 ? '1' : values.join(', ')} FROM ${table})`
+  const values = columns.map((name) => `${rowValue(draft, name)} AS ${identifier(name)}`).join(', ')
+  // In the order in which they are copied.
+  const from = values.includes(rowNumber)
+    ? `(SELECT *, row_number() OVER () AS ${rowNumber} FROM ${table} NOT INDEXED)`
+    : table
+  return `(SELECT ${values === '' ? '1' : values} FROM ${from})`
 }
-
-/** SQL over the columns of the start for what rows that are there have in a column of the table that is to be. */
-export const rowValue = (draft: Draft, name: string): string => {
-  const known = draftColumn(draft, name)
-  if (known === undefined) return identifier(name)
-  if (known.value !== null) return known.value
-  const column = tableOf(draft).columns.find((each) => sameIdentifier(each.name, name))
-  if (column?.generated != null) return `(${overStart(draft, column.generated.expression.sql)})`
-  return column?.default == null ? 'NULL' : `(${defaultSql(column.default)})`
-}
-
-/** An expression over the table as it is by now, as one over the columns of the start. */
-export const overStart = (draft: Draft, sql: string): string =>
-  substitute(sql, (name) => (draftColumn(draft, name) === undefined ? null : rowValue(draft, name)))
-
-/** A value or an expression as SQL. */
-export const defaultSql = (value: Default): string => ('value' in value ? literal(value.value) : value.sql.trim())
 
 /**
  * Refuses, with these words, where rows of `from` meet the condition: `{count}` is how many do, and `{example}` stands

@@ -45,6 +45,11 @@ export const refuseIf = (sql: string, refuse: string): Question => ({
 /** Sends to the next way when the query over rows gives one. */
 export const nextWayIf = (sql: string): Question => ({ sql, about: 'rows', expect: 'no rows', otherwise: 'next way' })
 
+/** Each of the questions once, in the words in which it is asked first. */
+export const distinct = (questions: readonly Question[]): readonly Question[] => [
+  ...new Map(questions.map(({ sql }) => [sql, questions.find((each) => each.sql === sql)!])).values(),
+]
+
 type ObjectType = 'table' | 'index' | 'view' | 'trigger'
 
 /** Shows afterwards that the object is there. */

@@ -41,17 +41,29 @@ interface Tally {
 
 const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((all, n) => all + n, 0)
 
-/** Counts a refusal by what it says; anything but a refusal is a fault. */
-const count = (counts: Map<string, number>, error: unknown): void => {
+/** Counts a refusal by what it says, whatever the models call things; anything but a refusal is a fault. */
+const count = (counts: Map<string, number>, error: unknown, pair: Pair): void => {
   if (!isMigrateError(error) || error.code !== 'OPERATION_REFUSED') throw error
+  const names = namesIn(pair)
   const kind = error.message
     .replaceAll(/«[^»]*»| \(.*\)|, for example .*/gs, '')
-    .replaceAll(/"[^"]*"/g, '…')
+    // What else it quotes tells one refusal from another.
+    .replaceAll(/"([^"]*)"/g, (quoted, text: string) => (names.has(text) ? '…' : quoted))
     .replaceAll(/\d+ (?=rows|values)/g, '')
   counts.set(kind, (counts.get(kind) ?? 0) + 1)
 }
 
-const expectLaw = async ({ from, to }: Pair, isFitting: boolean, tally: Tally): Promise<void> => {
+/** What the models of a pair call tables, columns, constraints and indexes. */
+const namesIn = ({ from, to }: Pair): ReadonlySet<string | null> =>
+  new Set(
+    [...from.tables.values(), ...to.tables.values()].flatMap(({ name, columns, constraints, indexes }) => [
+      name.name,
+      ...[...columns, ...constraints, ...indexes].map((each) => each.name),
+    ]),
+  )
+
+const expectLaw = async (pair: Pair, isFitting: boolean, tally: Tally): Promise<void> => {
+  const { from, to } = pair
   // Not every random schema is one that SQLite takes.
   const judge = areModels(from) && areModels(to) ? openJudge(to) : null
   if (judge === null) return
@@ -72,7 +84,7 @@ const expectLaw = async ({ from, to }: Pair, isFitting: boolean, tally: Tally): 
     const before = readRows(db, tables)
     const content = dumpOf(db)
     const generated = await generate(to, { answers: answersFor(to) }).catch((error: unknown) => {
-      count(tally.impossible, error)
+      count(tally.impossible, error, pair)
       return null
     })
     if (generated === null) {
@@ -88,7 +100,7 @@ const expectLaw = async ({ from, to }: Pair, isFitting: boolean, tally: Tally): 
     try {
       await migrator(scripts).upgrade()
     } catch (error) {
-      count(fit ? tally.impossible : tally.rows, error)
+      count(fit ? tally.impossible : tally.rows, error, pair)
       expect(dumpOf(db)).toBe(content)
       return
     }
@@ -123,7 +135,7 @@ const expectLaw = async ({ from, to }: Pair, isFitting: boolean, tally: Tally): 
     try {
       await migrator(scripts).downgrade('r1')
     } catch (error) {
-      count(tally.notBack, error)
+      count(tally.notBack, error, pair)
       expect(dumpOf(db)).toBe(reached)
       return
     }

@@ -35,6 +35,12 @@ it.each<[string, string, (op: Op) => void, RegExp]>([
     /"t" \(a\) cannot refer to "p": for 1 rows there is nothing they could refer to, for example for 7/,
   ],
   [
+    'a foreign key over a number that its table writes in another way',
+    "CREATE TABLE p (x TEXT PRIMARY KEY); INSERT INTO p VALUES ('05'), ('7'); CREATE TABLE t (a INT); INSERT INTO t VALUES (5), (7)",
+    (op) => op.createForeignKey('f', 't', ['a'], 'p', ['x']),
+    /"t" \(a\) cannot refer to "p": for 1 rows there is nothing they could refer to, for example for 5/,
+  ],
+  [
     'a foreign key to what is no key',
     'CREATE TABLE p (id INTEGER PRIMARY KEY, x); CREATE TABLE t (a INT)',
     (op) => op.createForeignKey('f', 't', ['a'], 'p', ['x']),
