@@ -9,8 +9,9 @@ import { findChanges } from './find-changes.js'
 import { refuseHeldValues } from './held-values.js'
 import { type FoundChanges, foundChanges } from './new-revision.js'
 import { prepareSteps } from './prepare.js'
-import { runSteps, type StepResult } from './run-steps.js'
+import { runSteps } from './run-steps.js'
 import { type RevisionInfo, revisionInfo } from './status.js'
+import type { StepResult } from './take-steps.js'
 
 export interface AmendOptions {
   /** The revision to make anew; the only head where left out. */

@@ -5,7 +5,7 @@ import type { Dialect } from '../dialect/dialect.js'
 import type { SchemaDefinition } from '../schema/define-schema.js'
 import type { History } from './history.js'
 import type { ProcessRevision } from './process-revision.js'
-import type { StepResult } from './run-steps.js'
+import type { StepResult } from './take-steps.js'
 
 /** What differs by place. The command line reads it from `migrate.config.ts`. */
 export interface Config {

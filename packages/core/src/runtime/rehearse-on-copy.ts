@@ -1,7 +1,8 @@
 import { isMigrateError } from '../errors.js'
 import { copyDatabase } from './back-up.js'
 import { type Context, withConnection } from './context.js'
-import { runSteps, type StepResult } from './run-steps.js'
+import { runSteps } from './run-steps.js'
+import type { StepResult } from './take-steps.js'
 
 /** How an upgrade went on a copy of the database. */
 export interface Rehearsal {

@@ -4,9 +4,9 @@ import type { ScriptHeader } from '../scripts/script-source.js'
 import { type Context, loadGraph, readRows, unlessMissing, withConnection } from './context.js'
 import { detect } from './detect.js'
 import { openLogbook } from './logbook.js'
-import type { RunResult } from './run-steps.js'
 import { hashesIfKnown } from './step-hashes.js'
 import { openStepLog } from './step-log.js'
+import type { RunResult } from './take-steps.js'
 import { inTransaction } from './transaction.js'
 import {
   deleteVersionRows,
