@@ -1,5 +1,6 @@
-import { cpSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { slugOf } from '../src/scripts/file-name.js'
 import { makeProject } from './project.js'
 
@@ -9,6 +10,12 @@ export const config = `import { defineConfig, defineHistory } from '@ads/migrate
 import { sqlite } from '@ads/migrate-dialect-sqlite'
 export default defineConfig({ dialect: sqlite(), url: 'sqlite:app.db', history: defineHistory({ scripts: './versions' }) })
 `
+
+/** The same with an environment `production`, which is protected. */
+export const protectedConfig = config.replace(
+  'defineConfig({',
+  "defineConfig({ environments: { production: { protected: true, url: 'sqlite:app.db' } },",
+)
 
 /** The folder of a project with these files, in which the packages are installed. */
 export const makeSmallProject = (
@@ -82,4 +89,17 @@ export function downgrade(op: Op): void {
 }
 `,
   }
+}
+
+/** Where the script of a revision is. */
+export const scriptPath = (folder: string, id: string): string =>
+  join(folder, 'versions', readdirSync(join(folder, 'versions')).find((name) => name.startsWith(id))!)
+
+/** Changes the text of the script of a revision. */
+export const editScript = (folder: string, id: string, change: (text: string) => string): void => {
+  const path = scriptPath(folder, id)
+  const before = readFileSync(path, 'utf8')
+  const after = change(before)
+  expect(after).not.toBe(before)
+  writeFileSync(path, after)
 }

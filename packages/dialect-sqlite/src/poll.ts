@@ -5,7 +5,7 @@ export interface PollOptions {
   readonly timeout: number
   /** Whether it still makes sense to try again. */
   readonly goOn?: () => boolean
-  /** Called when the wait has become noticeable. */
+  /** Called after each attempt once the wait has become noticeable. */
   readonly onWait?: (() => void) | undefined
   /** How long was waited before, in milliseconds. */
   readonly waitedBefore?: number
@@ -23,17 +23,13 @@ export const poll = async <T>(
   { timeout, goOn, onWait, waitedBefore = 0 }: PollOptions,
 ): Promise<T> => {
   const started = performance.now()
-  let told = onWait === undefined
   for (let pause = 5; ; pause = Math.min(pause * 1.5, 50)) {
     try {
       return attempt()
     } catch (error) {
       const waited = performance.now() - started
       if (!isBusy(error) || waited >= timeout || goOn?.() === false) throw error
-      if (!told && waited + waitedBefore >= noticeable) {
-        told = true
-        onWait?.()
-      }
+      if (waited + waitedBefore >= noticeable) onWait?.()
       // Waiters that woke up together would keep colliding without the jitter.
       await sleep(Math.min(pause * (0.5 + Math.random()), timeout - waited))
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { beforeEach, expect, test } from 'vitest'
 import { migrate } from '../in-process.js'
-import { makeSmallProject, scriptFile } from '../small-project.js'
+import { editScript, makeSmallProject, scriptFile, scriptPath } from '../small-project.js'
 
 const users = "op.execute('CREATE TABLE users (id INTEGER)')"
 const fill = `op.run('fill', async (db) => {
@@ -19,15 +19,9 @@ beforeEach(async () => {
   expect((await migrate(['upgrade'], { cwd })).code).toBe(0)
 })
 
-const pathOf = (id: string): string =>
-  join(cwd, 'versions', readdirSync(join(cwd, 'versions')).find((name) => name.startsWith(id))!)
+const pathOf = (id: string): string => scriptPath(cwd, id)
 
-const edit = (id: string, change: (text: string) => string): void => {
-  const before = readFileSync(pathOf(id), 'utf8')
-  const after = change(before)
-  expect(after).not.toBe(before)
-  writeFileSync(pathOf(id), after)
-}
+const edit = (id: string, change: (text: string) => string): void => editScript(cwd, id, change)
 
 const check = async () => {
   const { code, stdout } = await migrate(['check', '--json'], { cwd })

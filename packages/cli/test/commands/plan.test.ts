@@ -4,15 +4,12 @@ import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { beforeEach, expect, test } from 'vitest'
 import { migrate } from '../in-process.js'
-import { config, makeSmallProject, scriptFile } from '../small-project.js'
+import { makeSmallProject, protectedConfig, scriptFile } from '../small-project.js'
 
 let cwd = ''
 beforeEach(async () => {
   cwd = makeSmallProject({
-    'migrate.config.ts': config.replace(
-      'defineConfig({',
-      "defineConfig({ environments: { production: { protected: true, url: 'sqlite:app.db' } },",
-    ),
+    'migrate.config.ts': protectedConfig,
     ...scriptFile('0001', {
       upgrade: "op.execute('CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER, mail TEXT)')",
       downgrade: "op.dropTable('users')",

@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { transformSync } from 'esbuild'
 import { beforeEach, expect, test } from 'vitest'
 import { migrate } from '../in-process.js'
-import { config, makeSmallProject, scriptFile } from '../small-project.js'
+import { config, editScript, makeSmallProject, scriptFile, scriptPath } from '../small-project.js'
 
 const withVocabulary = (files: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -42,15 +42,9 @@ beforeEach(async () => {
   expect((await migrate(['upgrade'], { cwd })).code).toBe(0)
 })
 
-const pathOf = (id: string): string =>
-  join(cwd, 'versions', readdirSync(join(cwd, 'versions')).find((name) => name.startsWith(id))!)
+const pathOf = (id: string): string => scriptPath(cwd, id)
 
-const rewrite = (id: string, change: (text: string) => string): void => {
-  const before = readFileSync(pathOf(id), 'utf8')
-  const after = change(before)
-  expect(after).not.toBe(before)
-  writeFileSync(pathOf(id), after)
-}
+const edit = (id: string, change: (text: string) => string): void => editScript(cwd, id, change)
 
 const check = async () => {
   const { code, stdout } = await migrate(['check', '--json'], { cwd })
@@ -69,8 +63,8 @@ test.each<[string, (text: string) => string]>([
   ['another import path', (text) => text.replace("} from '@ads/migrate-core/schema'", "} from '../vocabulary.js'")],
 ])('%s of a script that is applied passes check and upgrade, with a note', async (what, change) => {
   writeFileSync(join(cwd, 'vocabulary.ts'), "export { integer, text } from '@ads/migrate-core/schema'\n")
-  rewrite('0001', change)
-  rewrite('0002', change)
+  edit('0001', change)
+  edit('0002', change)
   const { code, integrity, notes } = await check()
   expect({ code, integrity }).toEqual({ code: 0, integrity: [] })
   expect(notes.filter((note: string) => note.includes('was changed'))).toEqual([sameNote('0002'), sameNote('0001')])
@@ -113,7 +107,7 @@ test('a history that was built to one module passes check and upgrade without it
   expect((await withBuilt('upgrade')).stderr).toMatch(/^Nothing to do: /)
 
   for (const [path, text] of Object.entries(sources)) writeFileSync(path, text)
-  rewrite('0001', (text) => text.replace('default(1)', 'default(2)'))
+  edit('0001', (text) => text.replace('default(1)', 'default(2)'))
   await build()
   expect(JSON.parse((await withBuilt('check', '--json')).stdout)).toMatchObject({
     integrity: [{ kind: 'edited', revision: '0001' }],
@@ -131,7 +125,7 @@ test.each<[string, string, (text: string) => string]>([
   ['a changed body of a run step', '0003', (text) => text.replace("name: 'ada'", "name: 'eve'")],
 ])('%s is refused by check and upgrade with exit 6, until it is accepted', async (_, id, change) => {
   const database = readFileSync(join(cwd, 'app.db'))
-  rewrite(id, change)
+  edit(id, change)
   expect(await check()).toMatchObject({ code: 6, integrity: [{ kind: 'edited', revision: id, path: pathOf(id) }] })
   const refused = await migrate(['upgrade'], { cwd })
   expect(refused.code).toBe(6)

@@ -122,11 +122,11 @@ const printStretch = async (
   for (const prepared of stretch) {
     printed.push({ prepared, segments: await printStep(context, simulation, prepared, together) })
   }
-  const taking = printed.find(({ segments }) => joinSegments(segments).settings.before.length > 0)
-  if (taking !== undefined) {
-    const { prepared, segments } = taking
+  for (const { prepared, segments } of printed) {
+    const { settings } = joinSegments(segments)
+    if (settings.before.length === 0) continue
     const hint = 'Print the two apart: START:END.'
-    refuseRowsTogether(stretch, { taking: prepared.step.revision, settings: joinSegments(segments).settings, hint })
+    refuseRowsTogether(stretch, { taking: prepared.step.revision, settings, hint })
   }
   return printed
 }

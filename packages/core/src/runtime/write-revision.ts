@@ -25,8 +25,9 @@ export interface RevisionDraft {
 }
 
 /**
- * A new revision with these parents, also with an id that a database has already. What is wrong with it is told before a file is there: throws `READ_ONLY_HISTORY`
- * and what is wrong with its place in the graph (`DUPLICATE_REVISION`, `DUPLICATE_LABEL`, …).
+ * A new revision with these parents; `place` has its id where a database has it already, `options` one that was chosen.
+ * What is wrong with it is told before a file is there: throws `READ_ONLY_HISTORY`, `INVALID_REVISION_ID` for a chosen id
+ * that is no plain word, and what is wrong with its place in the graph (`DUPLICATE_REVISION`, `DUPLICATE_LABEL`, …).
  */
 export const draftRevision = (
   { scripts, history }: Context,
