@@ -8,7 +8,9 @@ export default defineProject({
   // What needs the packages' tarballs has a command of its own: vitest.packed.config.ts.
   test: {
     name: 'cli',
+    isolate: false,
     setupFiles: '../../vitest.setup.ts',
+    globalSetup: './test/installed-packages.ts',
     include: ['test/**/*.test.ts'],
     exclude: ['test/packed/**'],
     testTimeout: 60_000,

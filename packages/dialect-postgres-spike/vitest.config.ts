@@ -7,6 +7,7 @@ export default defineProject({
   ssr: { resolve: { conditions } },
   test: {
     name: 'dialect-postgres-spike',
+    isolate: false,
     setupFiles: '../../vitest.setup.ts',
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,

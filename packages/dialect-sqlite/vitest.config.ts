@@ -7,6 +7,7 @@ export default defineProject({
   ssr: { resolve: { conditions } },
   test: {
     name: 'dialect-sqlite',
+    isolate: false,
     setupFiles: '../../vitest.setup.ts',
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,

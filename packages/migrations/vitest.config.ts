@@ -5,5 +5,5 @@ const conditions = ['@ads/source']
 export default defineProject({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'migrations', include: ['test/**/*.test.ts'], testTimeout: 60_000 },
+  test: { name: 'migrations', isolate: false, include: ['test/**/*.test.ts'], testTimeout: 60_000 },
 })

@@ -5,5 +5,5 @@ const conditions = ['@ads/source']
 export default defineProject({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'models', include: ['test/**/*.test.ts'] },
+  test: { name: 'models', isolate: false, include: ['test/**/*.test.ts'] },
 })

@@ -1,10 +1,8 @@
-import { cpSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
 import { slugOf } from '../src/scripts/file-name.js'
 import { makeProject } from './project.js'
-
-const root = join(import.meta.dirname, '../../..')
 
 export const config = `import { defineConfig, defineHistory } from '@ads/migrate-core'
 import { sqlite } from '@ads/migrate-dialect-sqlite'
@@ -27,22 +25,12 @@ export const makeSmallProject = (
   return folder
 }
 
-/** Installs the built packages as a registry would give them: without the condition that leads to their sources. */
+/** Installs the built packages as a registry would give them. */
 export const install = (folder: string): void => {
-  for (const [name, path] of Object.entries({ 'migrate-core': 'core', 'migrate-dialect-sqlite': 'dialect-sqlite' })) {
-    const source = join(root, 'packages', path)
-    const target = join(folder, 'node_modules/@ads', name)
-    cpSync(join(source, 'dist'), join(target, 'dist'), {
-      recursive: true,
-      filter: (file) => !/\.(?:map|d\.ts)$/.test(file),
-    })
-    writeFileSync(
-      join(target, 'package.json'),
-      readFileSync(join(source, 'package.json'), 'utf8').replaceAll('@ads/source', '-'),
-    )
-  }
-  for (const name of ['better-sqlite3', 'kysely']) {
-    symlinkSync(realpathSync(join(root, 'node_modules', name)), join(folder, 'node_modules', name))
+  const packages = inject('packages')
+  mkdirSync(join(folder, 'node_modules/@ads'), { recursive: true })
+  for (const name of ['@ads/migrate-core', '@ads/migrate-dialect-sqlite', 'better-sqlite3', 'kysely']) {
+    symlinkSync(realpathSync(join(packages, name)), join(folder, 'node_modules', name))
   }
 }
 

@@ -38,7 +38,7 @@ testDialect({
   // One of each kind, since a case takes a fifth of a second; all of them in the long run.
   cases: (name) => process.env.LONG !== undefined || quick.test(name),
   // PostgreSQL refuses many of them: lengths of numbers, defaults that are no value of their type.
-  numRuns: 10,
+  numRuns: 4,
   ...(process.env.LONG === undefined ? {} : { numRuns: 200, seed: Number(process.env.SEED ?? Date.now()) }),
   randomKinds: ['createTable', 'addColumn'],
   refuses: {

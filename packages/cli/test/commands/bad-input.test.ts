@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { install } from '../small-project.js'
 import { makeWorkspace, revisionFile, type Workspace, withDatabase } from './workspace.js'
 
 const versions = 'packages/migrations/versions'
@@ -9,8 +10,13 @@ const header = (revision: string, downRevision: string | null) =>
   revisionFile(revision, downRevision, '').replace(/export function[\s\S]*/, '')
 
 /** One clear line, no stack trace, no database made. */
-const expectRefusal = (workspace: Workspace, args: readonly string[], code: number, message: string | RegExp) => {
-  const outcome = workspace.migrate(...args)
+const expectRefusal = async (
+  workspace: Workspace,
+  args: readonly string[],
+  code: number,
+  message: string | RegExp,
+): Promise<void> => {
+  const outcome = await workspace.run(...args)
   expect(outcome.stderr).toMatch(message)
   expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(1)
   expect(outcome.stderr).toMatch(/^error: .*[.!?]\n$/)
@@ -38,8 +44,8 @@ describe('a command line that is none', () => {
     [['upgrade', 'base:head'], 2, 'Range revision not allowed'],
     [['current', '-e', 'tset'], 2, 'there is no environment `tset`; did you mean `test`?'],
     [['current', '-c', 'nowhere.ts'], 2, 'there is no file'],
-  ] as const)('%j', (args, code, message) => {
-    expectRefusal(makeWorkspace(), args, code, message)
+  ] as const)('%j', async (args, code, message) => {
+    await expectRefusal(makeWorkspace(install), args, code, message)
   })
 })
 
@@ -55,26 +61,26 @@ describe('an address that is none', () => {
     [['upgrade', '--url', 'file:a.db'], 2, '`file:` addresses are not understood'],
     [['upgrade', '--url', ''], 2, 'address of the database is empty'],
     [['upgrade', '--url', 'postgres://user:secret@host/db'], 2, /^(?!.*secret).*`postgres:` is not an address/],
-  ] as const)('%j', (args, code, message) => {
-    const workspace = makeWorkspace()
+  ] as const)('%j', async (args, code, message) => {
+    const workspace = makeWorkspace(install)
     const file = readFileSync(workspace.path('package.json'))
-    expectRefusal(workspace, args, code, message)
+    await expectRefusal(workspace, args, code, message)
     expect(readFileSync(workspace.path('package.json')).equals(file)).toBe(true)
   })
 
-  test('a read-only file is left as it is', () => {
-    const workspace = makeWorkspace()
+  test('a read-only file is left as it is', async () => {
+    const workspace = makeWorkspace(install)
     withDatabase(workspace.path('kept.db'), (database) => database.exec('CREATE TABLE notes (text)'))
     chmodSync(workspace.path('kept.db'), 0o444)
     const before = readFileSync(workspace.path('kept.db'))
-    expectRefusal(workspace, ['upgrade', '--url', 'kept.db'], 1, 'write-protected')
-    expectRefusal(workspace, ['stamp', 'head', '--url', 'kept.db'], 1, 'write-protected')
-    expect(workspace.migrate('current', '--url', 'kept.db')).toMatchObject({ code: 0, stdout: '' })
+    await expectRefusal(workspace, ['upgrade', '--url', 'kept.db'], 1, 'write-protected')
+    await expectRefusal(workspace, ['stamp', 'head', '--url', 'kept.db'], 1, 'write-protected')
+    expect(await workspace.run('current', '--url', 'kept.db')).toMatchObject({ code: 0, stdout: '' })
     expect(readFileSync(workspace.path('kept.db')).equals(before)).toBe(true)
   })
 
   test('a driver without its native part is named with the command that repairs it', async () => {
-    const workspace = makeWorkspace()
+    const workspace = makeWorkspace(install)
     const hook = pathToFileURL(join(import.meta.dirname, 'no-binding.mjs')).href
     const { code, stderr } = await workspace.start(['upgrade'], { NODE_OPTIONS: `--import ${hook}` }).outcome
     expect(stderr).toMatch(/^error: .*better-sqlite3.*rebuild better-sqlite3.*\n$/)
@@ -89,10 +95,10 @@ describe('a config that is none', () => {
     ["throw new Error('no vault')\nexport default {}", 'no vault'],
     ['export const config = {}', 'its default export must be a config'],
     ["import nothing from './nothing.js'\nexport default nothing", './nothing.js'],
-  ])('%j', (text, message) => {
-    const workspace = makeWorkspace()
+  ])('%j', async (text, message) => {
+    const workspace = makeWorkspace(install)
     workspace.write('migrate.config.ts', text)
-    expectRefusal(workspace, ['current'], 2, message)
+    await expectRefusal(workspace, ['current'], 2, message)
   })
 
   test.each([
@@ -100,10 +106,10 @@ describe('a config that is none', () => {
     ['  schema,', '  schema: 5,', 'config key `schema` must be what defineSchema(…) gives'],
     ['dialect: sqlite()', 'dialect: sqlite', 'is a function: call it'],
     ['  history,', '', 'config key `history` is missing'],
-  ])('%j instead of %j', (right, wrong, message) => {
-    const workspace = makeWorkspace()
+  ])('%j instead of %j', async (right, wrong, message) => {
+    const workspace = makeWorkspace(install)
     workspace.write('migrate.config.ts', workspace.read('migrate.config.ts').replace(right, wrong))
-    expectRefusal(workspace, ['heads'], 2, message)
+    await expectRefusal(workspace, ['heads'], 2, message)
   })
 })
 
@@ -133,18 +139,18 @@ describe('a history that is none', () => {
       /000l referenced from 0002 .*0002_x\.ts.*Did you mean 0001/,
     ],
     ['a parent that is itself', `${header('0002', '0002')}${upgrade}`, /0002.*0002_x\.ts/],
-  ])('%s', (_name, text, message) => {
-    const workspace = makeWorkspace()
+  ])('%s', async (_name, text, message) => {
+    const workspace = makeWorkspace(install)
     workspace.write(`${versions}/0002_x.ts`, text)
-    expectRefusal(workspace, ['upgrade', 'head'], 6, message)
-    expectRefusal(workspace, ['heads'], 6, message)
+    await expectRefusal(workspace, ['upgrade', 'head'], 6, message)
+    await expectRefusal(workspace, ['heads'], 6, message)
   })
 
-  test('a cycle is named with its files', () => {
-    const workspace = makeWorkspace()
+  test('a cycle is named with its files', async () => {
+    const workspace = makeWorkspace(install)
     workspace.write(`${versions}/0002_x.ts`, revisionFile('0002', '0003', ''))
     workspace.write(`${versions}/0003_y.ts`, revisionFile('0003', '0002', ''))
-    expectRefusal(
+    await expectRefusal(
       workspace,
       ['upgrade', 'head'],
       6,
@@ -152,35 +158,35 @@ describe('a history that is none', () => {
     )
   })
 
-  test('a script that throws while it is imported is named, and nothing was done', () => {
-    const workspace = makeWorkspace()
+  test('a script that throws while it is imported is named, and nothing was done', async () => {
+    const workspace = makeWorkspace(install)
     workspace.write(`${versions}/0002_x.ts`, `${revisionFile('0002', '0001', '')}\nthrow new Error('at import')`)
-    expectRefusal(workspace, ['upgrade', 'head'], 6, /0002_x\.ts.*at import/)
-    expect(workspace.migrate('heads')).toMatchObject({ code: 0, stdout: '0002 (head)\n' })
+    await expectRefusal(workspace, ['upgrade', 'head'], 6, /0002_x\.ts.*at import/)
+    expect(await workspace.run('heads')).toMatchObject({ code: 0, stdout: '0002 (head)\n' })
   })
 
-  test('a script that throws while it records is named before any revision is applied', () => {
-    const workspace = makeWorkspace()
+  test('a script that throws while it records is named before any revision is applied', async () => {
+    const workspace = makeWorkspace(install)
     workspace.write(`${versions}/0002_x.ts`, revisionFile('0002', '0001', "throw new Error('while recording')"))
-    expectRefusal(workspace, ['upgrade', 'head'], 1, /0002 \(.*0002_x\.ts\): Error: while recording/)
+    await expectRefusal(workspace, ['upgrade', 'head'], 1, /0002 \(.*0002_x\.ts\): Error: while recording/)
   })
 })
 
-test('ids of digits alone, and ids that look like numbers, work everywhere', () => {
-  const workspace = makeWorkspace()
+test('ids of digits alone, and ids that look like numbers, work everywhere', async () => {
+  const workspace = makeWorkspace(install)
   workspace.write(`${versions}/12e4_x.ts`, revisionFile('12e4', '0001', ''))
   workspace.write(`${versions}/big.ts`, revisionFile('123456789012', '12e4', ''))
-  expect(workspace.migrate('upgrade', '0001').code).toBe(0)
-  expect(workspace.migrate('upgrade', '12e4').code).toBe(0)
-  expect(workspace.migrate('current').stdout).toBe('12e4\n')
-  expect(workspace.migrate('upgrade', '123456789012').code).toBe(0)
-  expect(workspace.migrate('current').stdout).toBe('123456789012 (head)\n')
-  expect(workspace.migrate('show', '12e4').stdout).toContain('Rev: 12e4\n')
-  expect(workspace.migrate('history', '-r', '12e4:').stdout).toContain('12e4 -> 123456789012 (head)')
-  expect(workspace.migrate('downgrade', '12e4').code).toBe(0)
-  expect(workspace.migrate('stamp', '123456789012').code).toBe(0)
-  expect(workspace.migrate('downgrade', '-1').code).toBe(0)
-  expect(workspace.migrate('downgrade', '0001').code).toBe(0)
-  expect(workspace.migrate('revision', '-m', 'x', '--rev-id', '99e9', '--head', '123456789012').code).toBe(0)
+  expect((await workspace.run('upgrade', '0001')).code).toBe(0)
+  expect((await workspace.run('upgrade', '12e4')).code).toBe(0)
+  expect((await workspace.run('current')).stdout).toBe('12e4\n')
+  expect((await workspace.run('upgrade', '123456789012')).code).toBe(0)
+  expect((await workspace.run('current')).stdout).toBe('123456789012 (head)\n')
+  expect((await workspace.run('show', '12e4')).stdout).toContain('Rev: 12e4\n')
+  expect((await workspace.run('history', '-r', '12e4:')).stdout).toContain('12e4 -> 123456789012 (head)')
+  expect((await workspace.run('downgrade', '12e4')).code).toBe(0)
+  expect((await workspace.run('stamp', '123456789012')).code).toBe(0)
+  expect((await workspace.run('downgrade', '-1')).code).toBe(0)
+  expect((await workspace.run('downgrade', '0001')).code).toBe(0)
+  expect((await workspace.run('revision', '-m', 'x', '--rev-id', '99e9', '--head', '123456789012')).code).toBe(0)
   expect(readdirSync(workspace.path(versions))).toContain('99e9_x.ts')
 })

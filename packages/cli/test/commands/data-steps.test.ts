@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { install } from '../small-project.js'
 import { fingerprint, makeWorkspace, revisionFile, withDatabase } from './workspace.js'
 
 const versions = 'packages/migrations/versions'
 
-test('a data step is run by upgrade, once, and by nothing else', () => {
-  const workspace = makeWorkspace()
+test('a data step is run by upgrade, once, and by nothing else', async () => {
+  const workspace = makeWorkspace(install)
   const counter = workspace.path('counter.txt')
   const calls = () => (existsSync(counter) ? readFileSync(counter, 'utf8').length : 0)
   workspace.write(
@@ -19,17 +20,17 @@ test('a data step is run by upgrade, once, and by nothing else', () => {
   })`,
     )}`,
   )
-  const printed = workspace.migrate('upgrade', 'head', '--sql')
+  const printed = await workspace.run('upgrade', 'head', '--sql')
   expect(printed).toMatchObject({ code: 1, stdout: '' })
-  expect(workspace.migrate('upgrade', '0001').code).toBe(0)
-  expect(workspace.migrate('check').code).toBe(3)
-  expect(workspace.migrate('check', '--offline').code).toBe(0)
-  expect(workspace.migrate('revision', '--autogenerate', '--offline', '-m', 'x').stderr).toContain('No changes')
+  expect((await workspace.run('upgrade', '0001')).code).toBe(0)
+  expect((await workspace.run('check')).code).toBe(3)
+  expect((await workspace.run('check', '--offline')).code).toBe(0)
+  expect((await workspace.run('revision', '--autogenerate', '--offline', '-m', 'x')).stderr).toContain('No changes')
   expect(calls()).toBe(0)
 
-  expect(workspace.migrate('upgrade', 'head').code).toBe(0)
-  expect(workspace.migrate('upgrade', 'head').code).toBe(0)
-  expect(workspace.migrate('check').code).toBe(0)
+  expect((await workspace.run('upgrade', 'head')).code).toBe(0)
+  expect((await workspace.run('upgrade', 'head')).code).toBe(0)
+  expect((await workspace.run('check')).code).toBe(0)
   expect(calls()).toBe(1)
   const names = withDatabase(workspace.database, (database) =>
     database.prepare('SELECT name FROM ad_accounts').pluck().all(),
@@ -37,8 +38,8 @@ test('a data step is run by upgrade, once, and by nothing else', () => {
   expect(names).toEqual(["O'Hara"])
 })
 
-test('a query written with Kysely does the same online and as printed text', () => {
-  const workspace = makeWorkspace()
+test('a query written with Kysely does the same online and as printed text', async () => {
+  const workspace = makeWorkspace(install)
   workspace.write(
     `${versions}/0002_fill.ts`,
     revisionFile(
@@ -48,17 +49,17 @@ test('a query written with Kysely does the same online and as printed text', () 
       `op.execute((db) => db.deleteFrom('ad_accounts').where('id', '=', 7))`,
     ),
   )
-  expect(workspace.migrate('upgrade', 'head').code).toBe(0)
-  const script = workspace.migrate('upgrade', 'head', '--sql').stdout
+  expect((await workspace.run('upgrade', 'head')).code).toBe(0)
+  const script = (await workspace.run('upgrade', 'head', '--sql')).stdout
   const byScript = workspace.path('by-script.db')
   withDatabase(byScript, (database) => database.exec(script))
   expect(fingerprint(byScript)).toBe(fingerprint(workspace.database))
-  expect(workspace.migrate('downgrade', '-1').code).toBe(0)
+  expect((await workspace.run('downgrade', '-1')).code).toBe(0)
 })
 
-test('a revision whose SQL fails leaves the database as it was, and says revision, file, statement and cause', () => {
-  const workspace = makeWorkspace()
-  workspace.migrate('upgrade', 'head')
+test('a revision whose SQL fails leaves the database as it was, and says revision, file, statement and cause', async () => {
+  const workspace = makeWorkspace(install)
+  await workspace.run('upgrade', 'head')
   const before = fingerprint(workspace.database)
   workspace.write(
     `${versions}/0002_more.ts`,
@@ -72,11 +73,11 @@ test('a revision whose SQL fails leaves the database as it was, and says revisio
       'text',
     ),
   )
-  const { code, stderr } = workspace.migrate('upgrade', 'head')
+  const { code, stderr } = await workspace.run('upgrade', 'head')
   expect(code).toBe(1)
   expect(stderr).toMatch(
     /error: upgrade of 0002 \(.*0002_more\.ts\) failed at «INSERT INTO nowhere VALUES \(1\)»: no such table: nowhere\./,
   )
   expect(fingerprint(workspace.database)).toBe(before)
-  expect(workspace.migrate('current').stdout).toBe('0001\n')
+  expect((await workspace.run('current')).stdout).toBe('0001\n')
 })

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { install } from '../small-project.js'
 import { fingerprint, makeDatabase, makeWorkspace, revisionFile, withDatabase } from './workspace.js'
 
 const long = process.env.LONG !== undefined
@@ -86,9 +87,9 @@ test(
 )
 
 const expectWhole = async (kills: number, upgrade: string, make: (database: string) => void): Promise<void> => {
-  const workspace = makeWorkspace()
+  const workspace = makeWorkspace(install)
   make(workspace.database)
-  workspace.migrate('stamp', 'head')
+  await workspace.run('stamp', 'head')
   workspace.write(
     'packages/migrations/versions/0002_more.ts',
     revisionFile('0002', '0001', upgrade, '', 'integer, text'),
@@ -130,13 +131,13 @@ const expectWhole = async (kills: number, upgrade: string, make: (database: stri
     }
     if (['-journal', '-wal'].some((suffix) => hasContent(workspace.database + suffix))) counts.journals++
 
-    const now = workspace.migrate('current')
+    const now = await workspace.run('current')
     expect(['0001\n', '0002 (head)\n']).toContain(now.stdout)
     const state = fingerprint(workspace.database)
     expect(state === before || state === after).toBe(true)
     counts[state === before ? 'before' : 'after']++
     expect(withDatabase(workspace.database, (db) => db.pragma('integrity_check', { simple: true }))).toBe('ok')
-    expect(workspace.migrate('upgrade', 'head').code).toBe(0)
+    expect((await workspace.run('upgrade', 'head')).code).toBe(0)
     expect(fingerprint(workspace.database)).toBe(after)
   }
   console.log(`${kills} kills over ${calls} calls, ${reached.size} of them reached: ${JSON.stringify(counts)}`)

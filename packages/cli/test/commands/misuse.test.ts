@@ -1,43 +1,44 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { install } from '../small-project.js'
 import { makeWorkspace, revisionFile, withDatabase } from './workspace.js'
 
 const versions = 'packages/migrations/versions'
 
 describe('options', () => {
-  test('a flag that is given a value is refused, and never read as its opposite', () => {
-    const workspace = makeWorkspace()
-    workspace.migrate('upgrade', 'head')
+  test('a flag that is given a value is refused, and never read as its opposite', async () => {
+    const workspace = makeWorkspace(install)
+    await workspace.run('upgrade', 'head')
     for (const flag of ['--sql=1', '--sql=yes', '--sql=']) {
-      const { code, stderr } = workspace.migrate('downgrade', 'base', flag)
+      const { code, stderr } = await workspace.run('downgrade', 'base', flag)
       expect(stderr).toContain('takes no value')
       expect(code).toBe(2)
     }
-    expect(workspace.migrate('current').stdout).toBe('0001 (head)\n')
+    expect((await workspace.run('current')).stdout).toBe('0001 (head)\n')
   })
 
-  test('-x may be repeated, also written together or without a value, which is empty then, and each reaches the config function', () => {
-    const workspace = makeWorkspace()
+  test('-x may be repeated, also written together or without a value, which is empty then, and each reaches the config function', async () => {
+    const workspace = makeWorkspace(install)
     workspace.write(
       'function.config.ts',
       `import config from './migrate.config.js'
 export default ({ env, x }: { env: string | null; x: Record<string, string> }) => ({ ...config, url: \`sqlite:\${x.db}-\${x.tenant}-\${x.flag}-\${env}.db\` })`,
     )
-    const run = workspace.migrate('upgrade', '-c', 'function.config.ts', '-x', 'db=prod', '-x', 'tenant=a', '-xflag')
+    const run = await workspace.run('upgrade', '-c', 'function.config.ts', '-x', 'db=prod', '-x', 'tenant=a', '-xflag')
     expect(run.code).toBe(0)
     expect(existsSync(workspace.path('prod-a--null.db'))).toBe(true)
   })
 
-  test('an environment has its own database, and --url wins over it', () => {
-    const workspace = makeWorkspace()
-    expect(workspace.migrate('-e', 'test', 'upgrade').code).toBe(0)
+  test('an environment has its own database, and --url wins over it', async () => {
+    const workspace = makeWorkspace(install)
+    expect((await workspace.run('-e', 'test', 'upgrade')).code).toBe(0)
     expect(existsSync(workspace.path('data/test.db'))).toBe(true)
-    expect(workspace.migrate('upgrade', '-n', 'test', '--url', 'sqlite:other.db').code).toBe(0)
+    expect((await workspace.run('upgrade', '-n', 'test', '--url', 'sqlite:other.db')).code).toBe(0)
     expect(existsSync(workspace.path('other.db'))).toBe(true)
   })
 
-  test('-v shows where in the script it failed: the line of its source, and no line of what was made of it', () => {
-    const workspace = makeWorkspace()
+  test('-v shows where in the script it failed: the line of its source, and no line of what was made of it', async () => {
+    const workspace = makeWorkspace(install)
     workspace.write(
       `${versions}/0002_fails.ts`,
       revisionFile(
@@ -51,30 +52,30 @@ export default ({ env, x }: { env: string | null; x: Record<string, string> }) =
     const text = readFileSync(workspace.path(`${versions}/0002_fails.ts`), 'utf8')
     const line = text.split('\n').findIndex((each) => each.includes('on purpose')) + 1
     for (const cache of ['cold', 'warm']) {
-      const { code, stderr } = workspace.migrate('upgrade', 'head', '-v')
+      const { code, stderr } = await workspace.run('upgrade', 'head', '-v')
       expect([cache, code, stderr]).toEqual([cache, 1, expect.stringContaining(`0002_fails.ts:${line}:`)])
       expect(stderr).not.toMatch(/[0-9a-f]{32}\.mjs/)
-      expect(workspace.migrate('upgrade', 'head').stderr).not.toContain(`0002_fails.ts:${line}`)
+      expect((await workspace.run('upgrade', 'head')).stderr).not.toContain(`0002_fails.ts:${line}`)
     }
   })
 
-  test('--json prints one document, of results and of errors; -q prints results alone', () => {
-    const workspace = makeWorkspace()
-    const json = (...args: string[]) => {
-      const { stdout, stderr } = workspace.migrate(...args, '--json')
+  test('--json prints one document, of results and of errors; -q prints results alone', async () => {
+    const workspace = makeWorkspace(install)
+    const json = async (...args: string[]) => {
+      const { stdout, stderr } = await workspace.run(...args, '--json')
       expect(stderr).toBe('')
       return JSON.parse(stdout)
     }
-    expect(json('upgrade')).toMatchObject({
+    expect(await json('upgrade')).toMatchObject({
       steps: [{ direction: 'upgrade', revision: '0001', from: [], to: ['0001'], durationMs: expect.any(Number) }],
       heads: ['0001'],
     })
-    expect(json('current')).toMatchObject({
+    expect(await json('current')).toMatchObject({
       revisions: [{ revision: '0001', isHead: true, isCurrent: true, downRevision: [] }],
     })
-    expect(json('heads')).toMatchObject({ revisions: [{ revision: '0001', isCurrent: null }] })
-    expect(json('show', 'head')).toMatchObject({ revision: { revision: '0001', message: 'initial schema' } })
-    expect(json('check')).toEqual({
+    expect(await json('heads')).toMatchObject({ revisions: [{ revision: '0001', isCurrent: null }] })
+    expect(await json('show', 'head')).toMatchObject({ revision: { revision: '0001', message: 'initial schema' } })
+    expect(await json('check')).toEqual({
       upToDate: true,
       heads: ['0001'],
       operations: [],
@@ -86,42 +87,44 @@ export default ({ env, x }: { env: string | null; x: Record<string, string> }) =
       unwritten: [],
       notes: [],
     })
-    expect(json('upgrade', 'nope')).toMatchObject({ error: { code: 'UNKNOWN_REVISION', hint: expect.any(String) } })
-    expect(json('downgrade', 'base')).toMatchObject({ steps: [{ direction: 'downgrade' }], heads: [] })
-    expect(json('stamp', 'head')).toMatchObject({ heads: ['0001'] })
-    expect(workspace.migrate('-q', 'stamp', 'base')).toMatchObject({ stdout: '', stderr: '' })
-    expect(workspace.migrate('-q', 'heads')).toMatchObject({ stdout: '0001 (head)\n', stderr: '' })
+    expect(await json('upgrade', 'nope')).toMatchObject({
+      error: { code: 'UNKNOWN_REVISION', hint: expect.any(String) },
+    })
+    expect(await json('downgrade', 'base')).toMatchObject({ steps: [{ direction: 'downgrade' }], heads: [] })
+    expect(await json('stamp', 'head')).toMatchObject({ heads: ['0001'] })
+    expect(await workspace.run('-q', 'stamp', 'base')).toMatchObject({ stdout: '', stderr: '' })
+    expect(await workspace.run('-q', 'heads')).toMatchObject({ stdout: '0001 (head)\n', stderr: '' })
   })
 })
 
 describe('autogenerate', () => {
-  test('does not build on a database that is not what its revisions made', () => {
-    const workspace = makeWorkspace()
-    workspace.migrate('upgrade')
+  test('does not build on a database that is not what its revisions made', async () => {
+    const workspace = makeWorkspace(install)
+    await workspace.run('upgrade')
     withDatabase(workspace.database, (database) => database.exec('ALTER TABLE campaigns ADD COLUMN extra'))
-    const { code, stderr } = workspace.migrate('revision', '--autogenerate', '-m', 'x')
+    const { code, stderr } = await workspace.run('revision', '--autogenerate', '-m', 'x')
     expect(code).toBe(3)
     expect(stderr).toContain('the database has a column campaigns.extra that no revision made')
     expect(workspace.versions()).toHaveLength(1)
-    expect(workspace.migrate('check')).toMatchObject({
+    expect(await workspace.run('check')).toMatchObject({
       code: 3,
       stdout: expect.stringContaining('the database has a column campaigns.extra that no revision made'),
     })
   })
 
-  test('drops a table that no revision made only where it is there', () => {
-    const workspace = makeWorkspace()
-    workspace.migrate('upgrade')
+  test('drops a table that no revision made only where it is there', async () => {
+    const workspace = makeWorkspace(install)
+    await workspace.run('upgrade')
     withDatabase(workspace.database, (database) => database.exec('CREATE TABLE notes (a)'))
-    expect(workspace.migrate('revision', '--autogenerate', '--allow-drops', '-m', 'x').code).toBe(0)
-    expect(workspace.migrate('upgrade').code).toBe(0)
-    expect(workspace.migrate('upgrade', '--url', 'sqlite:fresh.db').code).toBe(0)
-    expect(workspace.migrate('check').code).toBe(0)
+    expect((await workspace.run('revision', '--autogenerate', '--allow-drops', '-m', 'x')).code).toBe(0)
+    expect((await workspace.run('upgrade')).code).toBe(0)
+    expect((await workspace.run('upgrade', '--url', 'sqlite:fresh.db')).code).toBe(0)
+    expect((await workspace.run('check')).code).toBe(0)
   })
 
-  test('writes nothing before it is known what rows that are there get', () => {
-    const workspace = makeWorkspace()
-    workspace.migrate('upgrade')
+  test('writes nothing before it is known what rows that are there get', async () => {
+    const workspace = makeWorkspace(install)
+    await workspace.run('upgrade')
     const models = workspace.read('packages/models/src/campaigns.ts')
     const withColumn = (column: string) =>
       workspace.write(
@@ -129,7 +132,7 @@ describe('autogenerate', () => {
         models.replace('  name: text(),', `  name: text(),\n  extra: ${column},`),
       )
     withColumn('text().notNull()')
-    const noted = workspace.migrate('revision', '--autogenerate', '-m', 'x')
+    const noted = await workspace.run('revision', '--autogenerate', '-m', 'x')
     expect(noted.code).toBe(9)
     expect(noted.stderr).toContain('what do rows that are there get in the new column campaigns.extra?')
     expect(workspace.versions()).toHaveLength(1)

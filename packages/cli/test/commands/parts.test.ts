@@ -2,6 +2,7 @@ import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { install } from '../small-project.js'
 import { makeWorkspace, revisionFile, type Workspace, withDatabase } from './workspace.js'
 
 const hook = (name: string) => `--import ${pathToFileURL(join(import.meta.dirname, name)).href}`
@@ -9,7 +10,7 @@ const driver = join(import.meta.dirname, '../../package.json')
 
 /** Five parts. Four count themselves, so that one done twice is seen; the third is held by no transaction. */
 const makeParts = (): Workspace => {
-  const workspace = makeWorkspace()
+  const workspace = makeWorkspace(install)
   const versions = 'packages/migrations/versions'
   workspace.write(
     `${versions}/0002_counted.ts`,
@@ -60,19 +61,19 @@ const reset = ({ database }: Workspace, original: string, mode: 'delete' | 'wal'
   withDatabase(database, (db) => db.pragma(`journal_mode = ${mode}`))
 }
 
-const expectAllDone = (workspace: Workspace): void => {
+const expectAllDone = async (workspace: Workspace): Promise<void> => {
   withDatabase(workspace.database, (db) => {
     expect(db.prepare('SELECT part FROM counted ORDER BY rowid').pluck().all()).toEqual([1, 2, 4, 5])
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
   })
-  expect(workspace.migrate('current').stdout).toBe('0003 (head)\n')
+  expect((await workspace.run('current')).stdout).toBe('0003 (head)\n')
 }
 
 test('a revision in parts that is killed at any of them never does one twice, and says so where it cannot know', {
   timeout: 1_800_000,
 }, async () => {
   const workspace = makeParts()
-  expect(workspace.migrate('upgrade', '0002').code).toBe(0)
+  expect((await workspace.run('upgrade', '0002')).code).toBe(0)
   const original = workspace.path('original.db')
   copyFileSync(workspace.database, original)
   const outcomes: string[] = []
@@ -80,15 +81,15 @@ test('a revision in parts that is killed at any of them never does one twice, an
     reset(workspace, original, mode)
     const env = { NODE_OPTIONS: hook('kill-on.mjs'), KILL_DRIVER: driver, KILL_ON: statement, KILL_WHEN: when }
     expect((await workspace.start(['upgrade', 'head'], env).outcome).signal).toBe('SIGKILL')
-    let again = workspace.migrate('upgrade', 'head')
+    let again = await workspace.run('upgrade', 'head')
     outcomes.push(`${mode}: part ${part}, killed ${when} ${statement.slice(1, 7)}: ${again.code}`)
     // Only of the part that no transaction holds, nobody can know.
     expect(again.code, again.stderr).toBe(part === 3 ? 8 : 0)
     if (part === 3) {
       expect(again.stderr).toContain('migrate accept 0003 --part 3 --done -m "what you saw"')
-      expect(workspace.migrate('accept', '0003', '--part', '3', '-m', 'looked').code).toBe(2)
+      expect((await workspace.run('accept', '0003', '--part', '3', '-m', 'looked')).code).toBe(2)
       const isDone = statement.startsWith('^VACUUM') && when === 'after'
-      const accepted = workspace.migrate(
+      const accepted = await workspace.run(
         'accept',
         '0003',
         '--part',
@@ -98,10 +99,10 @@ test('a revision in parts that is killed at any of them never does one twice, an
         'looked',
       )
       expect(accepted.stderr).toContain(isDone ? 'Part 3 of revision 0003 is done.' : 'is to be done again')
-      again = workspace.migrate('upgrade', 'head')
+      again = await workspace.run('upgrade', 'head')
     }
     expect(again.code, again.stderr).toBe(0)
-    expectAllDone(workspace)
+    await expectAllDone(workspace)
   }
   console.log(outcomes.join('\n'))
   expect(outcomes.filter((outcome) => outcome.endsWith('8'))).toHaveLength(long ? 6 : 2)
@@ -111,7 +112,7 @@ test('a revision in parts that is killed at any call of the driver is gone on wi
   timeout: 3_600_000,
 }, async () => {
   const workspace = makeParts()
-  expect(workspace.migrate('upgrade', '0002').code).toBe(0)
+  expect((await workspace.run('upgrade', '0002')).code).toBe(0)
   const original = workspace.path('original.db')
   copyFileSync(workspace.database, original)
   const start = (at: string, more: Readonly<Record<string, string>> = {}) => {
@@ -125,16 +126,16 @@ test('a revision in parts that is killed at any call of the driver is gone on wi
     reset(workspace, original, mode)
     expect((await start(`${call}:${call % 2 === 0 ? 'before' : 'after'}`)).signal, place).toBe('SIGKILL')
     counts.kills++
-    const { code, stderr } = workspace.migrate('upgrade', 'head')
+    const { code, stderr } = await workspace.run('upgrade', 'head')
     if (code === 8) {
       counts.askedAbout++
-      expect(workspace.migrate('accept', '0003', '--part', '3', '--not-done', '-m', 'looked').code).toBe(0)
-      expect(workspace.migrate('upgrade', 'head').code).toBe(0)
+      expect((await workspace.run('accept', '0003', '--part', '3', '--not-done', '-m', 'looked')).code).toBe(0)
+      expect((await workspace.run('upgrade', 'head')).code).toBe(0)
     } else {
       counts.goneOnWith++
       expect(code, `${place}: ${stderr}`).toBe(0)
     }
-    expectAllDone(workspace)
+    await expectAllDone(workspace)
     return code
   }
   for (const mode of ['delete', 'wal'] as const) {
@@ -164,7 +165,7 @@ test.each(['delete', 'wal'])(
       'part: 4 }).execute()\n    await new Promise((done) => setTimeout(done, 1000))',
     )
     workspace.write('packages/migrations/versions/0003_parts.ts', slow)
-    expect(workspace.migrate('upgrade', '0002').code).toBe(0)
+    expect((await workspace.run('upgrade', '0002')).code).toBe(0)
     withDatabase(workspace.database, (db) => db.pragma(`journal_mode = ${mode}`))
     const running = Array.from({ length: 5 }, () => workspace.start(['upgrade', 'head']))
     const outcomes = await Promise.all(running.map(({ outcome }) => outcome))
@@ -176,16 +177,16 @@ test.each(['delete', 'wal'])(
   },
 )
 
-test('printed, a revision in parts stands outside of a transaction and says so', () => {
+test('printed, a revision in parts stands outside of a transaction and says so', async () => {
   const workspace = makeParts()
-  const { stdout, stderr } = workspace.migrate('upgrade', '0002:0003', '--sql')
+  const { stdout, stderr } = await workspace.run('upgrade', '0002:0003', '--sql')
   expect(stdout, stderr).toBe('')
   expect(stderr).toContain('cannot be printed as SQL: run: count')
   const script = workspace
     .read('packages/migrations/versions/0003_parts.ts')
     .replace("'count', async", "'count', async")
   workspace.write('packages/migrations/versions/0003_parts.ts', script.replace(/\n {2}op\.run[\s\S]*?\n {2}\}\)/, ''))
-  const printed = workspace.migrate('upgrade', '0002:0003', '--sql')
+  const printed = await workspace.run('upgrade', '0002:0003', '--sql')
   const lines = printed.stdout.split('\n')
   expect(lines.slice(lines.indexOf('INSERT INTO counted VALUES (1);')).join('\n')).toBe(`INSERT INTO counted VALUES (1);
 INSERT INTO counted VALUES (2);

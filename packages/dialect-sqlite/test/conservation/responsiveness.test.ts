@@ -65,7 +65,10 @@ const committingApart = (apart: <T>(work: () => Promise<T>) => Promise<T>): Dial
     return { commit: () => apart(commit) }
   })
 
-it(`a timer is never late by more than 300 ms while ${rows} rows are copied`, { timeout: 300_000 }, async () => {
+/** The machine may be late for a moment, whatever is run on it; what holds the event loop up does so each time. */
+const retry = 2
+
+it(`a timer is never late by more than 300 ms while ${rows} rows are copied`, { timeout: 300_000, retry }, async () => {
   const path = makeFile()
   const watching = watch()
   const events: MigrationEvent[] = []
@@ -89,6 +92,7 @@ it(`a timer is never late by more than 300 ms while ${rows} rows are copied`, { 
 
 it(`a timer is never late by more than 300 ms while the lock is waited for (${wait} ms)`, {
   timeout: 60_000,
+  retry,
 }, async () => {
   const path = join(temporaryFolder(), 'locked.db')
   using(path, (db) => db.exec('CREATE TABLE t (a INT)'))
@@ -104,7 +108,7 @@ it(`a timer is never late by more than 300 ms while the lock is waited for (${wa
   holder.close()
 })
 
-it('an aborted signal rolls a copy back within a second', { timeout: 120_000 }, async () => {
+it('an aborted signal rolls a copy back within a second', { timeout: 120_000, retry }, async () => {
   const path = makeFile()
   const stopping = new AbortController()
   let aborted = 0
