@@ -28,29 +28,34 @@ export const openLogbook = ({ dialect, history }: Context): Logbook => {
   if (history.log === false) return { open: async () => {}, write: async () => {} }
   const { versionTable } = history
   const run = { run: crypto.randomUUID(), tool: version, ...origin() }
-  const insert = entryInsert(dialect, versionTable)
+  const insert = entryInsert(dialect, versionTable, run)
   return {
     async open(connection) {
       if (await hasLogTable(connection, dialect, history)) return
       for (const { sql } of await createLogTable(dialect, versionTable, connection.engine))
         await connection.execute(sql)
     },
-    async write(connection, { statements = [], durationMs, ...facts }) {
+    async write(connection, occurrence) {
+      const { direction, revision, parents, durationMs, statements = [], removed = [], added = [] } = occurrence
+      const { operationsHash = null, sourceHash = null, note = null } = occurrence
       const entry = {
-        ...unsaid,
-        ...run,
-        ...facts,
-        durationMs: Math.round(durationMs),
+        direction,
+        revision,
+        parents,
+        removed,
+        added,
+        operationsHash,
+        sourceHash,
         sqlHash: statements.length === 0 ? null : await sha256(statements.join(';\n')),
         startedAt: new Date(Date.now() - durationMs).toISOString(),
+        durationMs: Math.round(durationMs),
         engine: `${dialect.name} ${connection.engine.version}`,
+        note,
       }
       await connection.execute(insert(entry))
     },
   }
 }
-
-const unsaid = { removed: [], added: [], operationsHash: null, sourceHash: null, note: null }
 
 /** The rows that went and the rows that came. */
 export const movedRows = (

@@ -56,6 +56,7 @@ export const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Pr
   const { context, connection, stepLog } = run
   const results: StepResult[] = []
   const batches = context.history.transaction === 'all' ? [prepared] : prepared.map((step) => [step])
+  const places = new Map(prepared.map(({ step }, i) => [step.revision.revision, i]))
   let heads: readonly string[] = []
   for (const [number, batch] of batches.entries()) {
     const isFirst = number === 0
@@ -63,7 +64,7 @@ export const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Pr
     const take = batch.some(isInParts) ? takeBatchInParts : takeBatch
     const { rows, taken } = await take(run, { batch, isFirst }, (step) => {
       last = { step, started: performance.now() }
-      const index = prepared.findIndex((each) => each.step.revision === step.revision)
+      const index = places.get(step.revision.revision)!
       context.onEvent({ kind: 'stepStarted', step, index, total: prepared.length })
     }).catch(async (error) => {
       if (last !== null) {

@@ -99,3 +99,10 @@ test('what is left out, what is removed and what is false are three changes', ()
   ]
   expect(new Set(texts.map(change)).size).toBe(5)
 })
+
+test('the text is JSON with its fields in order, written the same in every version: hashes of it are in logs', () => {
+  const row = { b: 1n, a: null, '10': new Uint8Array([1]), '9': true, é: 'it’s "so"', ['__proto__']: 0.5 }
+  expect(canonicalOperations([{ rows: [row], kind: 'bulkInsert', run: () => {}, later: false }])).toBe(
+    '[{"kind":"bulkInsert","rows":[{"9":true,"10":{"bytes":[1]},"__proto__":0.5,"a":null,"b":{"bigint":"1"},"é":"it’s \\"so\\""}]}]',
+  )
+})
