@@ -85,25 +85,16 @@ const unreadable = (name: ObjectName, reason: string, cause?: unknown): MigrateE
     cause,
   })
 
-/**
- * What gives the statement that adds an entry, under the next number: entries are written under the lock. `same`: what all
- * entries say.
- */
-export const entryInsert = <K extends Exclude<keyof LogEntry, 'id'>>(
+/** What gives the statement that adds an entry, under the next number: entries are written under the lock. */
+export const entryInsert = (
   { spelling }: Dialect,
   versionTable: VersionTable,
-  same: Pick<LogEntry, K>,
-): ((entry: Omit<LogEntry, K | 'id'>) => string) => {
+): ((entry: Omit<LogEntry, 'id'>) => string) => {
   const table = qualified(spelling, logTableName(versionTable))
   const id = spelling.identifier(columns.id[0])
-  const isSame = (key: keyof LogEntry): key is K => Object.hasOwn(same, key)
-  const others = written.filter((key): key is Exclude<typeof key, K> => !isSame(key))
-  const kept = written.filter(isSame)
-  const names = [...kept, ...others].map((key) => spelling.identifier(columns[key][0]))
-  const literal = (value: LogEntry[keyof LogEntry]) => spelling.literal(stored(value))
-  const next = `coalesce(max(${id}), 0) + 1`
-  const start = `INSERT INTO ${table} (${[id, ...names].join(', ')}) SELECT ${[next, ...kept.map((key) => literal(same[key]))].join(', ')}`
-  return (entry) => `${others.reduce((text, key) => `${text}, ${literal(entry[key])}`, start)} FROM ${table}`
+  const names = written.map((key) => spelling.identifier(columns[key][0]))
+  const start = `INSERT INTO ${table} (${[id, ...names].join(', ')}) SELECT coalesce(max(${id}), 0) + 1, `
+  return (entry) => `${start}${written.map((key) => spelling.literal(stored(entry[key]))).join(', ')} FROM ${table}`
 }
 
 const written = keys.filter((key): key is Exclude<keyof LogEntry, 'id'> => key !== 'id')

@@ -28,7 +28,7 @@ export const openLogbook = ({ dialect, history }: Context): Logbook => {
   if (history.log === false) return { open: async () => {}, write: async () => {} }
   const { versionTable } = history
   const run = { run: crypto.randomUUID(), tool: version, ...origin() }
-  const insert = entryInsert(dialect, versionTable, run)
+  const insert = entryInsert(dialect, versionTable)
   return {
     async open(connection) {
       if (await hasLogTable(connection, dialect, history)) return
@@ -39,6 +39,7 @@ export const openLogbook = ({ dialect, history }: Context): Logbook => {
       const { direction, revision, parents, durationMs, statements = [], removed = [], added = [] } = occurrence
       const { operationsHash = null, sourceHash = null, note = null } = occurrence
       const entry = {
+        ...run,
         direction,
         revision,
         parents,
