@@ -7,6 +7,7 @@ import {
   missingDependency,
   missingParent,
 } from './errors.js'
+import { symbols } from './identifier.js'
 import type { Node, Nodes } from './node.js'
 import type { Revision } from './revision.js'
 
@@ -56,9 +57,6 @@ const unconnected = <R extends Revision>(revision: R, index: number): Unconnecte
   requiredBy: none,
 })
 
-/** Words that mean something else where a revision is named. */
-const reserved: readonly string[] = ['head', 'heads', 'base', 'current']
-
 function checkId(revision: Revision): void {
   const id = revision.revision
   if (id === '') throw invalidRevisionId(revision, 'A revision identifier is empty')
@@ -66,7 +64,7 @@ function checkId(revision: Revision): void {
     const illegal = [...new Set(id)].filter((character) => '@-+:'.includes(character)).sort()
     throw invalidRevisionId(revision, `Character(s) '${illegal.join(', ')}' not allowed in revision identifier '${id}'`)
   }
-  if (reserved.includes(id)) throw invalidRevisionId(revision, `'${id}' is not allowed as revision identifier`)
+  if (symbols.includes(id)) throw invalidRevisionId(revision, `'${id}' is not allowed as revision identifier`)
 }
 
 function declareLabels<R extends Revision>(byId: ReadonlyMap<string, Unconnected<R>>): Map<string, Unconnected<R>> {
@@ -74,7 +72,7 @@ function declareLabels<R extends Revision>(byId: ReadonlyMap<string, Unconnected
   for (const node of byId.values()) {
     for (const label of node.revision.branchLabels) {
       if (label === '') throw invalidBranchLabel(node.revision, 'A branch label is empty')
-      if (/[@:]/.test(label) || reserved.includes(label)) {
+      if (/[@:]/.test(label) || symbols.includes(label)) {
         throw invalidBranchLabel(node.revision, `'${label}' is not allowed as branch label`)
       }
       const owner = byId.get(label) ?? byLabel.get(label)

@@ -14,6 +14,9 @@ export interface Identifier {
   readonly steps: string | null
 }
 
+/** Words for places in the graph, which no revision can have for its id. */
+export const symbols: readonly string[] = ['head', 'heads', 'base', 'current']
+
 /** Reads an identifier. A name that exists is that name, also when a label of it ends like `-2`. */
 export function parseIdentifier(text: string, nodes: Nodes): Identifier {
   const at = text.indexOf('@')
@@ -51,7 +54,11 @@ export function findRevision<R extends Revision>(
     throw unknownRevision(identifier.text, [], why)
   }
   const why = nodes.all.length === 0 ? 'There are no revisions.' : ''
-  throw unknownRevision(identifier.text, nearest(name, [...nodes.byId.keys(), ...nodes.byLabel.keys()]), why)
+  throw unknownRevision(
+    identifier.text,
+    nearest(name, [...symbols, ...nodes.byId.keys(), ...nodes.byLabel.keys()]),
+    why,
+  )
 }
 
 /** An exact name, else the beginning of an id, else that of a label. More than one node means that it is ambiguous. */

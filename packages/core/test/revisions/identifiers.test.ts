@@ -136,6 +136,13 @@ test('hints say what is wrong more precisely than the message', () => {
   const hint = (identifier: string): string | null => refusal(() => forest.resolve(identifier)).hint
   expect(hint('somelongernamr')).toBe('Did you mean somelongername or someothername?')
   expect(hint('ebranhc')).toBe('Did you mean ebranch or abranch?')
+  expect(['hed', 'HEAD', 'haeds', 'ebranch@bas', 'curent'].map(hint)).toEqual([
+    'Did you mean head?',
+    'Did you mean head or heads?',
+    'Did you mean heads?',
+    'Did you mean base?',
+    'Did you mean current?',
+  ])
   expect(hint('x@d')).toContain("No such branch: 'x'.")
   expect(hint('ebranch@b')).toBe("Revision b is not a member of branch 'ebranch'.")
   expect(hint('head')).toBe('The heads are c, f.')
