@@ -65,7 +65,7 @@ export const openStepLog = (
     part: (connection, step, facts) => logbook.write(connection, { ...about(step), ...facts, direction: 'part' }),
     async failed(connection, step, { error, durationMs }) {
       const { dialect, history, lockTimeout } = context
-      if (history.log === false || isRefusal(error)) return
+      if (history.log === false || isNoFailure(error)) return
       // Whoever meets an error wants to hear of it, more than to wait for others.
       const impatient = { ...context, lockTimeout: Math.min(lockTimeout, patience), onEvent: () => {} }
       await inTransaction(impatient, connection, async () => {
@@ -81,8 +81,9 @@ export const openStepLog = (
   }
 }
 
-/** Nothing was tried, and nothing is to change. */
-const isRefusal = (error: unknown): boolean => isMigrateError(error) && /^(?:OPERATION|UNSUPPORTED)_/.test(error.code)
+/** A refusal tried nothing; and whoever held the database against the revision would hold it against the entry too. */
+const isNoFailure = (error: unknown): boolean =>
+  isMigrateError(error) && /^(?:OPERATION_|UNSUPPORTED_|LOCK_TIMEOUT$)/.test(error.code)
 
 /** Milliseconds. */
 const patience = 1000
