@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { MigrateError } from '@ads/migrate-core'
-import { planLines, rehearsalJson, rehearsalLines } from '../print/plan.js'
+import { isRefused, planLines, rehearsalJson, rehearsalLines } from '../print/plan.js'
 import { progressPrinter } from '../print/progress.js'
 import type { CommandBody } from '../session.js'
 
@@ -29,10 +29,6 @@ export const plan: CommandBody<PlanOptions> = async ({ revision, onCopy, tmp }, 
   const rehearsal = onCopy && plan.pending.length > 0 ? await migrator.rehearse(revision, { folder }) : null
   if (json) session.result('', { ...plan, ...(onCopy && { rehearsal: rehearsal && rehearsalJson(rehearsal) }) })
   else if (rehearsal !== null) session.result(rehearsalLines(rehearsal).join('\n'), {})
-  const isRefused = plan.steps.some(
-    ({ failure, changes }) =>
-      failure !== null || changes.some(({ refusals }) => refusals.some(({ isCertain }) => isCertain)),
-  )
   if (rehearsal !== null) return rehearsal.failure === null ? 0 : 1
-  return isRefused ? 1 : 0
+  return isRefused(plan) ? 1 : 0
 }

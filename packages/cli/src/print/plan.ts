@@ -19,9 +19,10 @@ interface PlanPrinting {
 
 /** A plan for people: a line for each revision, below it what it does, and how it is applied as it is. */
 export const planLines = (
-  { current, pending, steps, fingerprint }: UpgradePlan,
+  plan: UpgradePlan,
   { database, revision, verbose, history }: PlanPrinting,
 ): readonly string[] => {
+  const { current, pending, steps, fingerprint } = plan
   const place = current.join(', ') || '<base>'
   if (pending.length === 0) return [`${database} is at ${place}: upgrade ${revision} would do nothing.`]
   const count = pending.length === 1 ? '1 revision' : `${pending.length} revisions`
@@ -31,10 +32,21 @@ export const planLines = (
     `${database} is at ${place}. upgrade ${revision} would apply ${count}:`,
     ...steps.flatMap((step) => revisionLines(step, parents.get(step.revision) ?? [], verbose)),
     ...(left.length === 0 ? [] : [`Not planned, since the upgrade would stop before: ${left.join(', ')}`]),
-    `Fingerprint: ${fingerprint}`,
-    `To apply this and nothing else: migrate upgrade ${revision} --expect ${fingerprint}`,
+    ...(isRefused(plan)
+      ? []
+      : [
+          `Fingerprint: ${fingerprint}`,
+          `To apply this and nothing else: migrate upgrade ${revision} --expect ${fingerprint}`,
+        ]),
   ]
 }
+
+/** Whether it is certain that the upgrade would stop. */
+export const isRefused = ({ steps }: UpgradePlan): boolean =>
+  steps.some(
+    ({ failure, changes }) =>
+      failure !== null || changes.some(({ refusals }) => refusals.some(({ isCertain }) => isCertain)),
+  )
 
 const revisionLines = (step: PlannedRevision, parents: readonly string[], verbose: boolean): readonly string[] => {
   const { revision, message, changes, irreversible, losses, failure } = step

@@ -81,6 +81,7 @@ test('plan ends with 1 where the rows that are there would stop the upgrade', as
   const { code, stdout } = await migrate(['plan'], { cwd })
   expect(code).toBe(1)
   expect(stdout).toContain('  ! would be refused: ')
+  expect(stdout).not.toContain('To apply this')
   const copied = await migrate(['plan', '--on-copy'], { cwd })
   expect(copied.code).toBe(1)
   expect(copied.stdout).toContain('The upgrade failed: upgrade of 0002')
