@@ -16,7 +16,7 @@ inFolder((cwd) => {
   const empty = () => rmSync(file, { force: true })
   const upgrade = { args: [migrate, 'upgrade', 'head', '-q'], cwd, prepare: empty }
   const executed = record(cwd, upgrade)
-  const isOfLog = (sql) => /^(?:INSERT INTO|CREATE \w+) "alembic_version_log/.test(sql)
+  const isOfLog = ([sql]) => /^(?:INSERT INTO|CREATE \w+) "alembic_version_log/.test(sql)
   compare(
     `${count} revisions`,
     {
@@ -24,7 +24,7 @@ inFolder((cwd) => {
       'bare script, no log': bare(
         cwd,
         'no-log.mjs',
-        executed.filter((sql) => !isOfLog(sql)),
+        executed.filter((each) => !isOfLog(each)),
         empty,
       ),
       upgrade,
@@ -40,7 +40,7 @@ inFolder((cwd) => {
   )
 })
 
-/** The statements that an upgrade changes the database with, in their order. */
+/** The statements that an upgrade changes the database with, in their order, and what is bound to each, if anything. */
 function record(cwd, { args, ...contender }) {
   const driver = createRequire(import.meta.url).resolve('better-sqlite3')
   writeFileSync(
@@ -50,26 +50,40 @@ import { writeFileSync } from 'node:fs'
 const executed = []
 const { exec } = Database.prototype
 Database.prototype.exec = function (sql) {
-  executed.push(sql)
+  executed.push([sql])
   return exec.call(this, sql)
+}
+const Statement = new Database(':memory:').prepare('SELECT 1').constructor
+const { run } = Statement.prototype
+Statement.prototype.run = function (...values) {
+  executed.push([this.source, values])
+  return run.apply(this, values)
 }
 process.on('exit', () => writeFileSync('executed.json', JSON.stringify(executed)))
 `,
   )
   run({ ...contender, cwd, args: ['--import', pathToFileURL(join(cwd, 'record.mjs')).href, ...args] })
   const executed = JSON.parse(readFileSync(join(cwd, 'executed.json'), 'utf8'))
-  const begun = executed.filter((sql) => sql.startsWith('BEGIN')).length
+  const begun = executed.filter(([sql]) => sql.startsWith('BEGIN')).length
   if (begun !== count) throw new Error(`${begun} transactions were recorded, not ${count}`)
   return executed
 }
 
-function bare(cwd, name, statements, prepare) {
+/** What has values is prepared once, as whoever writes such a script would. */
+function bare(cwd, name, executed, prepare) {
   const path = join(cwd, name)
   writeFileSync(
     path,
     `import Database from 'better-sqlite3'
 const database = new Database('bench.db')
-for (const sql of ${JSON.stringify(statements)}) database.exec(sql)
+const statements = new Map()
+for (const [sql, values] of ${JSON.stringify(executed)}) {
+  if (values === undefined) database.exec(sql)
+  else {
+    if (!statements.has(sql)) statements.set(sql, database.prepare(sql))
+    statements.get(sql).run(...values)
+  }
+}
 `,
   )
   return { args: [path], cwd, prepare }

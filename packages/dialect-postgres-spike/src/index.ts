@@ -5,7 +5,7 @@ import { kysely } from './kysely.js'
 import { normalize } from './normalize.js'
 import { script } from './script.js'
 import { checkUrl, displayUrl } from './server.js'
-import { columnType, identifier, literal } from './spelling.js'
+import { columnType, identifier, literal, parameter } from './spelling.js'
 import { refuseStatement, splitStatements } from './statements.js'
 
 export type { PostgresIndexOptions } from './definition.js'
@@ -17,7 +17,7 @@ export const postgresSpike = (): Dialect => ({
   contract: dialectContract,
   transactionalDdl: true,
   defaultEngine: { version: '18.0', options: {} },
-  spelling: { identifier, literal, type: columnType },
+  spelling: { identifier, literal, parameter, type: columnType },
   checkUrl,
   displayUrl,
   connect,

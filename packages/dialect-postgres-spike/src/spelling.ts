@@ -16,6 +16,9 @@ export const qualified = ({ schema, name }: ObjectName): string =>
 /** Names in a row: `"a", "b"`. */
 export const identifiers = (names: readonly string[]): string => names.map(identifier).join(', ')
 
+/** The n-th parameter of a statement. */
+export const parameter = (position: number): string => `$${position}`
+
 /** The value as SQL text. Throws `UNSUPPORTED_VALUE`. */
 export const literal = (value: Literal): string => {
   if (value === null) return 'NULL'

@@ -31,7 +31,7 @@ export class SqliteConnection implements Connection {
   constructor(handle: Handle, mayWrite: boolean) {
     this.handle = handle
     this.#mayWrite = mayWrite
-    this.#memory = new SchemaMemory(handle)
+    this.#memory = new SchemaMemory(handle, (error) => explain(error, handle.display, 0))
     const edits = mayWrite ? schemaEdits(handle.database) : { unsafe: false, options: {} }
     this.#unsafe = edits.unsafe
     this.engine = { version: engineVersion(handle.database), options: edits.options }

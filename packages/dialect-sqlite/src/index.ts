@@ -9,7 +9,7 @@ import { connect, openMemory } from './open.js'
 import { schemaStatements } from './schema-statements.js'
 import { schemaVersion } from './schema-version.js'
 import { script } from './script.js'
-import { identifier, literal } from './spelling.js'
+import { identifier, literal, parameter } from './spelling.js'
 import { refuseStatement, splitStatements, standsAlone } from './statements.js'
 import { typeSpelling } from './types.js'
 import { unsaid } from './unsaid.js'
@@ -24,7 +24,7 @@ export const sqlite = (): Dialect => ({
   contract: dialectContract,
   transactionalDdl: true,
   defaultEngine: { version: '3.35.0', options: {} },
-  spelling: { identifier, literal, type: typeSpelling },
+  spelling: { identifier, literal, parameter, type: typeSpelling },
   checkUrl,
   displayUrl,
   connect: async (address, access) => {

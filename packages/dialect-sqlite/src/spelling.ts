@@ -7,6 +7,9 @@ export const identifier = (name: string): string => {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+/** better-sqlite3 takes one with a number for a name. */
+export const parameter = (): string => '?'
+
 /** The value as SQL text. Throws `UNSUPPORTED_VALUE` for what SQLite's SQL cannot write. */
 export const literal = (value: Literal): string => {
   if (value === null) return 'NULL'

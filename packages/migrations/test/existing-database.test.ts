@@ -77,7 +77,7 @@ describe.each([
     expect((await migrator.current()).map(({ revision, isHead }) => ({ revision, isHead }))).toEqual([
       { revision: '0001', isHead: true },
     ])
-    expect(await migrator.upgrade('head')).toEqual({ steps: [], heads: ['0001'] })
+    expect(await migrator.upgrade('head')).toEqual({ steps: [], heads: ['0001'], atHead: ['0001'] })
     expect(await migrator.check()).toMatchObject({ pending: [], drift: [], integrity: [], unwritten: [], notes: [] })
     expect(bytesOf(database)).toEqual(before)
   })

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Migrator, RunResult } from '@ads/migrate-core'
+import type { RunResult } from '@ads/migrate-core'
 import { moveDatabase } from '../hooks/step-applied.js'
 import { duration, timed } from '../print/duration.js'
 import { confirmLoss } from '../protection.js'
@@ -54,20 +54,13 @@ const move = async (
   else {
     if (backup !== undefined && run.backup === undefined && run.steps.length > 0)
       session.notice('No backup was made: nothing here deletes or overwrites data.')
-    session.notice(await summary(direction, run, await session.openMigrator(), session))
+    session.notice(summary(direction, run, await session.database()))
   }
   return 0
 }
 
-const summary = async (
-  direction: string,
-  { steps, heads }: RunResult,
-  migrator: Migrator,
-  session: Session,
-): Promise<string> => {
-  const ends = await migrator.heads()
-  const place = heads.map((row) => (ends.some(({ revision }) => revision === row) ? `${row} (head)` : row)).join(', ')
-  const database = await session.database()
+const summary = (direction: string, { steps, heads, atHead }: RunResult, database: string): string => {
+  const place = heads.map((row) => (atHead.includes(row) ? `${row} (head)` : row)).join(', ')
   if (steps.length === 0) return `Nothing to do: ${database} is already at ${place || '<base>'}.`
   const taken = steps.length === 1 ? '1 revision' : `${steps.length} revisions`
   const time = duration(steps.reduce((sum, { durationMs }) => sum + durationMs, 0))

@@ -20,17 +20,24 @@ export interface Bundle {
   readonly fingerprint: Fingerprint
 }
 
+interface BundleOptions {
+  readonly projectFolder: string
+  readonly errorCode: LoadErrorCode
+  /** The exports that are wanted of each file; all where undefined. */
+  readonly names: readonly string[] | undefined
+}
+
 /** Compiles the files. Throws `errorCode` with the place of the first thing that cannot be compiled or found. */
 export const bundleModules = async (
   entries: readonly string[],
-  { projectFolder, errorCode }: { projectFolder: string; errorCode: LoadErrorCode },
+  { projectFolder, errorCode, names }: BundleOptions,
 ): Promise<Bundle> => {
   const settings = readSettings()
   const conditions = settings.customConditions([projectFolder, ...new Set(entries.map(dirname))])
   const hashes = new Map<string, string>()
   const lookups = new Map<string, Omit<PackageLookup, 'folder'>>()
   const result = await build({
-    stdin: { contents: listing(entries), resolveDir: projectFolder, sourcefile: 'entries', loader: 'js' },
+    stdin: { contents: listing(entries, names), resolveDir: projectFolder, sourcefile: 'entries', loader: 'js' },
     absWorkingDir: projectFolder,
     outfile: join(projectFolder, 'modules.mjs'),
     bundle: true,
@@ -46,6 +53,8 @@ export const bundleModules = async (
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'silent',
+    // Files may leave wanted names out, and a warning for each takes longer than all the rest.
+    logOverride: { 'import-is-undefined': 'silent' },
     // CommonJS files among the sources need a `require`; it only ever gets absolute paths and Node's own modules.
     banner: {
       js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(${JSON.stringify(join(projectFolder, 'package.json'))});`,
@@ -84,9 +93,12 @@ const importsOf = ({ outputs }: Metafile): string[] => [
   ),
 ]
 
-const listing = (entries: readonly string[]): string => {
+/** Where names are given, esbuild finds what they mean, and makes no object that finds it out when it is asked. */
+const listing = (entries: readonly string[], names: readonly string[] | undefined): string => {
   const imports = entries.map((entry, index) => `import * as module${index} from ${JSON.stringify(entry)}`)
-  return [...imports, `export default [${entries.map((_, index) => `module${index}`).join(', ')}]`].join('\n')
+  const wanted = (index: number) =>
+    names === undefined ? `module${index}` : `{ ${names.map((name) => `${name}: module${index}.${name}`).join(', ')} }`
+  return [...imports, `export default [${entries.map((_, index) => wanted(index)).join(', ')}]`].join('\n')
 }
 
 const outputOf = ({ outputFiles }: BuildResult<{ write: false }>, ending: string): string =>

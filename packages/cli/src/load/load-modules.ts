@@ -8,6 +8,8 @@ export interface LoadOptions {
   readonly projectFolder: string
   /** The code of the error that is thrown for a file that cannot be read or run. */
   readonly errorCode?: LoadErrorCode
+  /** The exports that are wanted of each file; all where left out, which takes longer. */
+  readonly names?: readonly string[]
 }
 
 /**
@@ -27,10 +29,10 @@ export interface LoadedModules {
 /** As {@link loadModules}, and what they import of what is installed. */
 export const loadWithImports = async (
   entries: readonly string[],
-  { projectFolder, errorCode = 'INVALID_SCRIPT' }: LoadOptions,
+  { projectFolder, errorCode = 'INVALID_SCRIPT', names }: LoadOptions,
 ): Promise<LoadedModules> => {
-  const key = cacheKey(entries, projectFolder)
-  const kept = await findBundle(key, projectFolder)
+  const key = cacheKey(entries, { projectFolder, names })
+  const kept = findBundle(key, projectFolder)
   if (kept) {
     try {
       return await importModules(pathToFileURL(kept.file).href, kept.imports)
@@ -40,7 +42,7 @@ export const loadWithImports = async (
     }
   }
   const { bundleModules } = await import('./bundle.js')
-  const bundle = await bundleModules(entries, { projectFolder, errorCode })
+  const bundle = await bundleModules(entries, { projectFolder, errorCode, names })
   const file = await keepBundle(key, projectFolder, bundle)
   try {
     return await importModules(file ? pathToFileURL(file).href : dataUrl(bundle), bundle.imports)

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, lstatSync } from 'node:fs'
-import { access, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { existsSync, lstatSync, readFileSync, statSync, utimesSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Fingerprint, foldersUp, hashText, isUnchanged } from './fingerprint.js'
 
 /** Grows when bundles are made differently, so that none of an older kind is used. */
-const layout = 5
+const layout = 6
 const day = 24 * 60 * 60 * 1000
 const keepFor = 30 * day
 const keepAtMost = 100
@@ -14,8 +14,10 @@ const keepAtMost = 100
 const inUseFor = 10 * 60 * 1000
 
 /** Names a bundle by what was asked for. */
-export const cacheKey = (entries: readonly string[], projectFolder: string): string =>
-  hashText(JSON.stringify([layout, projectFolder, entries])).slice(0, 32)
+export const cacheKey = (
+  entries: readonly string[],
+  { projectFolder, names }: { readonly projectFolder: string; readonly names: readonly string[] | undefined },
+): string => hashText(JSON.stringify([layout, projectFolder, entries, names])).slice(0, 32)
 
 /** A bundle on disk. */
 export interface CachedBundle {
@@ -32,14 +34,13 @@ interface Manifest {
 }
 
 /** The bundle kept under `key`, when everything that it was made from is unchanged; else null. Never throws. */
-export const findBundle = async (key: string, projectFolder: string): Promise<CachedBundle | null> => {
+export const findBundle = (key: string, projectFolder: string): CachedBundle | null => {
   for (const folder of cacheFolders(projectFolder)) {
     try {
-      const manifest: Manifest = JSON.parse(await readFile(join(folder, `${key}.json`), 'utf8'))
+      const manifest: Manifest = JSON.parse(readFileSync(join(folder, `${key}.json`), 'utf8'))
       const file = join(folder, manifest.bundle)
-      await access(file)
-      if (!isUnchanged(manifest.fingerprint)) continue
-      await markUsed(join(folder, `${key}.json`), file, `${file}.map`)
+      if (!existsSync(file) || !isUnchanged(manifest.fingerprint)) continue
+      markUsed(join(folder, `${key}.json`), file, `${file}.map`)
       return { file, inputs: manifest.inputs, imports: manifest.imports }
     } catch {
       // nothing kept here, or nothing that can be read: as good as nothing
@@ -103,11 +104,15 @@ export const writeWhole = async (folder: string, name: string, text: string): Pr
 }
 
 /** Once a day is enough to tell what is used from what is not. */
-const markUsed = async (...files: string[]): Promise<void> => {
+const markUsed = (manifest: string, ...others: readonly string[]): void => {
   const now = new Date()
-  for (const file of files) {
-    const { mtimeMs } = await stat(file)
-    if (now.getTime() - mtimeMs > day) await utimes(file, now, now).catch(() => {})
+  if (now.getTime() - statSync(manifest).mtimeMs < day) return
+  for (const file of [manifest, ...others]) {
+    try {
+      utimesSync(file, now, now)
+    } catch {
+      // somebody else's: they mark it
+    }
   }
 }
 

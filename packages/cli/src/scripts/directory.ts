@@ -15,12 +15,13 @@ import { textCache } from '../load/text-cache.js'
 import { checkModule } from './check-module.js'
 import { invalidScript } from './errors.js'
 import { type FileNaming, fileNameOf } from './file-name.js'
-import { foreignImports } from './foreign-imports.js'
+import { foreignImports, isSelfContained } from './foreign-imports.js'
 import { readHeader } from './header.js'
-import { knownHeaders } from './known-headers.js'
+import { knownFiles } from './known-files.js'
 import { chooseLocation, listScripts, locationOf } from './location.js'
 import { withParents } from './reparent.js'
 import { replaceText } from './replace-text.js'
+import { exportNames } from './script-exports.js'
 
 export interface ScriptDirectoryOptions extends FileNaming {
   /** Absolute. Scripts are read from all of the folders, and with `/**` at the end from all folders in them too. */
@@ -35,16 +36,16 @@ export interface ScriptDirectoryOptions extends FileNaming {
  * text says; `write` throws `SCRIPT_EXISTS`.
  */
 export const scriptDirectory = (options: ScriptDirectoryOptions): Required<ScriptSource> => {
-  const known = knownHeaders((path) => readHeader(textOf(path), path), {
-    cache: textCache(options.projectFolder, [import.meta.url]),
-    key: JSON.stringify(['headers', options.folders]),
-  })
+  const cache = textCache(options.projectFolder, [import.meta.url])
+  const keyOf = (what: string) => JSON.stringify([what, options.folders])
+  const headersOf = knownFiles((path) => readHeader(textOf(path), path), { cache, key: keyOf('headers') })
+  const hashesOf = knownFiles((path) => hashText(textOf(path)), { cache, key: keyOf('hashes') })
 
   // A run looks once at what there is, and then takes up what it has found.
   let listed: Listing = new Map()
   const headers = async (): Promise<readonly ScriptHeader[]> => {
     const paths = await Promise.all(options.folders.map((name) => listScripts(locationOf(name))))
-    const all = await known([...new Set(paths.flat())])
+    const all = await headersOf([...new Set(paths.flat())])
     listed = byRevision(all)
     return all
   }
@@ -64,7 +65,7 @@ export const scriptDirectory = (options: ScriptDirectoryOptions): Required<Scrip
 
   return {
     headers,
-    hashes: async (revisions) => Promise.all((await find(revisions)).map(({ path }) => hashesOf(textOf(path!)))),
+    hashes: async (revisions) => hashesOf((await find(revisions)).map(({ path }) => path!)),
     load: async (revisions) => loadScripts(await find(revisions), options.projectFolder),
     write: (script) => changing(writeScript(script, headers, options)),
     read: async (revision) => readScript((await findAnew(revision)).path!),
@@ -98,17 +99,18 @@ const onlyOne = (revision: string, [header, other]: readonly ScriptHeader[] = []
 
 const loadScripts = async (headers: readonly ScriptHeader[], projectFolder: string): Promise<Script[]> => {
   const paths = headers.map(({ path }) => path!)
-  const modules = await loadModules(paths, { projectFolder })
+  const modules = await loadModules(paths, { projectFolder, names: exportNames })
   return headers.map((header, index) => checkModule(modules[index], header))
 }
 
 /** Hundreds of small files are read several times faster this way than all at once. */
 const textOf = (path: string): string => readFileSync(path, 'utf8')
 
-const hashesOf = async (text: string): Promise<KnownHashes> => ({
+const hashText = async (text: string): Promise<KnownHashes> => ({
   source: await sourceHash(text),
   recorded: null,
   imports: foreignImports(text),
+  isSelfContained: isSelfContained(text),
 })
 
 const writeScript = async (

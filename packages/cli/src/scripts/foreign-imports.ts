@@ -4,9 +4,19 @@ import { isBuiltin } from 'node:module'
  * What a script imports of code that is neither this tool's, nor Kysely's, nor the runtime's: it may change while the
  * script stays the same. Types are gone when the script runs, so they do not count.
  */
-export const foreignImports = (text: string): readonly string[] => {
+export const foreignImports = (text: string): readonly string[] => importsOf(text).filter((name) => !isBuiltin(name))
+
+/**
+ * Whether a script records the same wherever and whenever it runs, as far as its words tell: whoever is in doubt has it
+ * recorded once more.
+ */
+export const isSelfContained = (text: string): boolean =>
+  importsOf(text).length === 0 && !surroundings.test(text.replace(leadingComment, ''))
+
+/** What it imports that is neither of this tool nor of Kysely. */
+const importsOf = (text: string): readonly string[] => {
   const names = [...text.matchAll(statement)].map(([, plain, called]) => plain ?? called ?? '')
-  return [...new Set(names)].filter((name) => !own.test(name) && !isBuiltin(name))
+  return [...new Set(names)].filter((name) => !own.test(name))
 }
 
 /** An import or a re-export at the beginning of a line, `import(…)` and `require(…)` anywhere. */
@@ -14,3 +24,9 @@ const statement =
   /^[ \t]*(?:import|export)\b(?!\s+type\b)(?:[\w\s{},*$]*?\bfrom)?\s*['"]([^'"\n]+)['"]|\b(?:import|require)\s*\(\s*['"]([^'"\n]+)['"]/gm
 
 const own = /^(?:@ads\/migrate-[^/]+|kysely)(?:\/|$)/
+
+/** What the runtime has that may be another in the next run, and what leads to it. */
+const surroundings =
+  /\b(?:process|global(?:This)?|Date|Intl|Math|crypto|performance|navigator|fetch|require|module|eval|Function|constructor|toLocale\w*|localeCompare)\b|\bimport\s*[.(]/
+
+const leadingComment = /^\uFEFF?\s*\/\*[\s\S]*?\*\//

@@ -1,4 +1,4 @@
-// Preloaded into a command: kills the process before or after the first statement that matches. It stands outside the
+// Preloaded into a command: kills the process before or after the first statement that matches, its parameters among it. It stands outside the
 // product, which knows nothing of it.
 
 import { createRequire } from 'node:module'
@@ -24,7 +24,7 @@ Database.prototype.prepare = function (sql) {
   for (const name of ['run', 'all', 'get']) {
     const run = statement[name]
     Object.defineProperty(statement, name, {
-      value: (...values) => around(sql, () => run.apply(statement, values)),
+      value: (...values) => around([sql, ...values].join(' '), () => run.apply(statement, values)),
       configurable: true,
     })
   }

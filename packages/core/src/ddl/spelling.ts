@@ -6,6 +6,8 @@ export interface Spelling {
   identifier(name: string): string
   /** The value as SQL text. Throws `UnsupportedValue` for what the dialect cannot write. */
   literal(value: Literal): string
+  /** What stands for the n-th parameter of a statement, beginning with 1; each stands there once, in their order. */
+  parameter(position: number): string
   /** The type of a column in that table. */
   type(column: Column, table: Pick<Table, 'options'>): string
 }

@@ -1,12 +1,12 @@
 import { MigrateError } from '../errors.js'
 import type { RevisionGraph } from '../revisions/graph.js'
-import { revisionHashes } from '../scripts/revision-hashes.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { appliedBelow } from './applied-log.js'
 import { type Context, loadGraph, withConnection } from './context.js'
 import { checkIntegrity, type IntegrityFault } from './integrity.js'
 import { openLogbook, requiredBy } from './logbook.js'
 import { readAppliedLog } from './read-log.js'
+import { currentHashes } from './step-hashes.js'
 import { inTransaction } from './transaction.js'
 import { readVersionRows } from './version-table.js'
 
@@ -40,7 +40,7 @@ export const accept = async (
   return withConnection(context, 'write', (connection) =>
     inTransaction(context, connection, async () => {
       const started = performance.now()
-      const { dialect, history, scripts } = context
+      const { dialect, history } = context
       const rows = (await readVersionRows(connection, dialect, history.versionTable)) ?? []
       const log = await readAppliedLog(connection, context)
       const { applied } = appliedBelow(log, rows, (id) => (graph.get(id) === undefined ? null : requiredBy(graph, id)))
@@ -52,9 +52,7 @@ export const accept = async (
       const accepted = faults.filter((fault) => fault.revision === revision)
       if (accepted.length === 0 && log.get(revision)?.applied != null) return { revision, accepted }
       const hasScript = graph.get(revision) !== undefined
-      const [hashes] = hasScript
-        ? await revisionHashes(scripts, [revision], { dialect: dialect.name, naming: history.naming })
-        : []
+      const hashes = hasScript ? await currentHashes(context, revision) : null
       const logbook = openLogbook(context)
       await logbook.open(connection)
       await logbook.write(connection, {

@@ -1,12 +1,13 @@
 import { MigrateError } from '../errors.js'
 import type { RevisionGraph } from '../revisions/graph.js'
-import { type RevisionHashes, revisionHashes } from '../scripts/revision-hashes.js'
+import type { RevisionHashes } from '../scripts/revision-hashes.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { isAhead } from './ahead.js'
 import { appliedBelow, type LoggedRevision } from './applied-log.js'
 import type { Context } from './context.js'
 import { requiredBy } from './logbook.js'
 import type { Place } from './read-log.js'
+import { hashesOf } from './step-hashes.js'
 
 /** An applied revision that is not what the history says now. */
 export interface IntegrityFault {
@@ -87,7 +88,7 @@ const findEdited = async (
   recorded: readonly string[],
   log: Place['log'],
 ): Promise<{ readonly edited: readonly string[]; readonly notes: readonly string[] }> => {
-  const { scripts, dialect, history } = context
+  const { scripts } = context
   const applied = (id: string) => log.get(id)!.applied!
   const known = (await scripts.hashes?.(recorded)) ?? []
   const isSameText = (id: string, i: number): boolean => {
@@ -96,7 +97,7 @@ const findEdited = async (
   }
   const doubtful = recorded.filter((id, i) => !isSameText(id, i))
   if (doubtful.length === 0) return { edited: [], notes: [] }
-  const hashes = await revisionHashes(scripts, doubtful, { dialect: dialect.name, naming: history.naming })
+  const hashes = await hashesOf(context, doubtful)
   const verdicts = doubtful.map((id, i) => ({ id, verdict: compareHashes(applied(id), hashes[i]!) }))
   return {
     edited: verdicts.filter(({ verdict }) => verdict === 'edited').map(({ id }) => id),

@@ -17,11 +17,19 @@ let lastTurn = 0
  */
 export const hearInterruption = async (signal: AbortSignal | null): Promise<void> => {
   if (signal !== null && performance.now() - lastTurn > turn) {
-    // The first timer may be due before signals are looked for, the second is not.
-    for (let i = 0; i < 2; i++) await new Promise((resolve) => setTimeout(resolve))
+    // The first turn may be over before signals are looked for, the second is not.
+    for (let i = 0; i < 2; i++) await turnOfEvents()
     lastTurn = performance.now()
   }
   throwIfInterrupted(signal)
+}
+
+/** Gives the event loop a turn. Where there is Node, no timer of a millisecond is waited for. */
+export const turnOfEvents = (): Promise<void> =>
+  new Promise((resolve) => ((globalThis as Surroundings).setImmediate ?? setTimeout)(resolve))
+
+interface Surroundings {
+  readonly setImmediate?: (done: () => void) => void
 }
 
 /** The promise, unless the signal comes first: then throws `INTERRUPTED`, and what becomes of the promise is let go. */

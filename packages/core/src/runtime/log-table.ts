@@ -4,7 +4,7 @@ import { isMigrateError, MigrateError, messageOf } from '../errors.js'
 import { applyOperations } from '../operations/apply.js'
 import type { Operation } from '../operations/operation.js'
 import { displayName, nameKey, type ObjectName, objectName } from '../schema/names.js'
-import { emptySchema, type Literal, type PlainType, type Table } from '../schema/types.js'
+import { emptySchema, type PlainType, type Table } from '../schema/types.js'
 import type { History, VersionTable } from './history.js'
 import type { LogEntry } from './log-entry.js'
 import { plainTable } from './plain-table.js'
@@ -85,21 +85,27 @@ const unreadable = (name: ObjectName, reason: string, cause?: unknown): MigrateE
     cause,
   })
 
-/** What gives the statement that adds an entry, under the next number: entries are written under the lock. */
-export const entryInsert = (
-  { spelling }: Dialect,
-  versionTable: VersionTable,
-): ((entry: Omit<LogEntry, 'id'>) => string) => {
+/** How an entry is added, under the next number: entries are written under the lock. */
+export interface EntryInsert {
+  readonly sql: string
+  /** What is bound to it. */
+  readonly parameters: (entry: Omit<LogEntry, 'id'>) => readonly unknown[]
+}
+
+export const entryInsert = ({ spelling }: Dialect, versionTable: VersionTable): EntryInsert => {
   const table = qualified(spelling, logTableName(versionTable))
   const id = spelling.identifier(columns.id[0])
   const names = written.map((key) => spelling.identifier(columns[key][0]))
-  const start = `INSERT INTO ${table} (${[id, ...names].join(', ')}) SELECT coalesce(max(${id}), 0) + 1, `
-  return (entry) => `${start}${written.map((key) => spelling.literal(stored(entry[key]))).join(', ')} FROM ${table}`
+  const values = written.map((_, i) => spelling.parameter(i + 1))
+  return {
+    sql: `INSERT INTO ${table} (${[id, ...names].join(', ')}) SELECT coalesce(max(${id}), 0) + 1, ${values.join(', ')} FROM ${table}`,
+    parameters: (entry) => written.map((key) => stored(entry[key])),
+  }
 }
 
 const written = keys.filter((key): key is Exclude<keyof LogEntry, 'id'> => key !== 'id')
 
-const stored = (value: LogEntry[keyof LogEntry]): Literal =>
+const stored = (value: LogEntry[keyof LogEntry]): string | number | null =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value
 
 /** These parts of all entries, in the order in which they were written. Throws `LOG_UNREADABLE`. */

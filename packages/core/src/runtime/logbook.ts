@@ -27,7 +27,8 @@ export interface Logbook {
 export const openLogbook = ({ dialect, history }: Context): Logbook => {
   if (history.log === false) return { open: async () => {}, write: async () => {} }
   const { versionTable } = history
-  const run = { run: crypto.randomUUID(), tool: version, ...origin() }
+  const run = crypto.randomUUID()
+  const { actor, host } = origin()
   const insert = entryInsert(dialect, versionTable)
   return {
     async open(connection) {
@@ -36,24 +37,26 @@ export const openLogbook = ({ dialect, history }: Context): Logbook => {
         await connection.execute(sql)
     },
     async write(connection, occurrence) {
-      const { direction, revision, parents, durationMs, statements = [], removed = [], added = [] } = occurrence
-      const { operationsHash = null, sourceHash = null, note = null } = occurrence
+      const { statements = [], durationMs } = occurrence
       const entry = {
-        ...run,
-        direction,
-        revision,
-        parents,
-        removed,
-        added,
-        operationsHash,
-        sourceHash,
+        run,
+        direction: occurrence.direction,
+        revision: occurrence.revision,
+        parents: occurrence.parents,
+        removed: occurrence.removed ?? [],
+        added: occurrence.added ?? [],
+        operationsHash: occurrence.operationsHash ?? null,
+        sourceHash: occurrence.sourceHash ?? null,
         sqlHash: statements.length === 0 ? null : await sha256(statements.join(';\n')),
         startedAt: new Date(Date.now() - durationMs).toISOString(),
         durationMs: Math.round(durationMs),
+        tool: version,
         engine: `${dialect.name} ${connection.engine.version}`,
-        note,
+        actor,
+        host,
+        note: occurrence.note ?? null,
       }
-      await connection.execute(insert(entry))
+      await connection.execute(insert.sql, insert.parameters(entry))
     },
   }
 }

@@ -2,7 +2,6 @@ import type { Connection } from '../dialect/dialect.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import type { RevisionGraph } from '../revisions/graph.js'
 import { canonicalJson } from '../schema/canonical-json.js'
-import { revisionHashes } from '../scripts/revision-hashes.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { sha256 } from '../scripts/sha256.js'
 import { rowsWhenAhead } from './ahead.js'
@@ -13,7 +12,7 @@ import { refusePartWays, withoutDone } from './part-ways.js'
 import { type PlannedChange, type PlannedRevision, planRevision } from './plan-revision.js'
 import { prepareSteps } from './prepare.js'
 import { type Place, readPlace } from './read-log.js'
-import { loadingOnce } from './step-hashes.js'
+import { hashesOf, loadingOnce } from './step-hashes.js'
 import { refuseUnstamped } from './unstamped.js'
 
 /** What upgrade would do to the database, as it is now. */
@@ -95,12 +94,12 @@ const planSteps = async (
 
 /** Of everything that decides what happens: where it starts, which statements run, and the text of code that runs. */
 const fingerprintOf = async (
-  { scripts, dialect, history }: Context,
+  context: Context,
   graph: RevisionGraph<ScriptHeader>,
   { current, revisions }: { readonly current: readonly string[]; readonly revisions: readonly PlannedRevision[] },
 ): Promise<string> => {
   const withCode = revisions.filter(({ changes }) => changes.some(isCode)).map(({ revision }) => revision)
-  const hashes = await revisionHashes(scripts, withCode, { dialect: dialect.name, naming: history.naming })
+  const hashes = await hashesOf(context, withCode)
   const steps = revisions.map(({ revision, from, to, changes, failure }) => ({
     revision,
     parents: graph.get(revision)?.downRevision ?? [],
@@ -110,7 +109,7 @@ const fingerprintOf = async (
     changes: changes.map(({ operations, statements, otherwise }) => ({ operations, statements, otherwise })),
     code: withCode.includes(revision) ? { ...hashes[withCode.indexOf(revision)] } : null,
   }))
-  return (await sha256(canonicalJson({ dialect: dialect.name, current, steps }))).slice(0, 32)
+  return (await sha256(canonicalJson({ dialect: context.dialect.name, current, steps }))).slice(0, 32)
 }
 
 const isCode = ({ way }: PlannedChange): boolean => way === null

@@ -13,7 +13,7 @@ import { prepareSteps } from './prepare.js'
 import { type Place, readPlace } from './read-log.js'
 import { hashesById, loadingOnce } from './step-hashes.js'
 import { openStepLog } from './step-log.js'
-import { type RunResult, takeSteps } from './take-steps.js'
+import { endedAt, type RunResult, takeSteps } from './take-steps.js'
 import { refuseUnstamped } from './unstamped.js'
 
 export interface RunOptions {
@@ -49,7 +49,8 @@ export const runSteps = async (
     if (!isMigrateError(met) || met.code !== 'UNKNOWN_DATABASE_REVISION') throw met
     const { rows, log } = await readPlace(run)
     const whenAhead = direction === 'upgrade' ? (options.whenAhead ?? 'refuse') : 'refuse'
-    return { steps: [], heads: rowsWhenAhead(run, graph, { rows: rows ?? [], log }, { target, whenAhead, met }) }
+    const left = rowsWhenAhead(run, graph, { rows: rows ?? [], log }, { target, whenAhead, met })
+    return { steps: [], ...endedAt(graph, left) }
   }
 }
 
@@ -76,7 +77,7 @@ const moveAlong = async (
   if (direction === 'upgrade') refuseFaults(await checkIntegrity(context, graph, { rows, log }))
   const prepared = await prepareSteps(context, graph, steps)
   refusePartWays(context, place?.partWays ?? [], prepared)
-  if (steps.length === 0) return { steps: [], heads: rows }
+  if (steps.length === 0) return { steps: [], ...endedAt(graph, rows) }
   refuseParts(context, prepared)
   if (direction === 'upgrade' && rows.length === 0) await refuseUnstamped(context, prepared)
   const drops = prepared.flatMap(({ operations }) => dropsOf(operations))

@@ -6,7 +6,7 @@ import { detect } from './detect.js'
 import { openLogbook } from './logbook.js'
 import { hashesIfKnown } from './step-hashes.js'
 import { openStepLog } from './step-log.js'
-import type { RunResult } from './take-steps.js'
+import { endedAt, type RunResult } from './take-steps.js'
 import { inTransaction } from './transaction.js'
 import {
   deleteVersionRows,
@@ -71,7 +71,7 @@ export const stamp = async (
     }),
   )
   for (const step of steps) context.onEvent({ kind: 'stepFinished', step, durationMs: 0 })
-  return { steps: steps.map(stepResult), heads }
+  return { steps: steps.map(stepResult), ...endedAt(graph, heads) }
 }
 
 /** One by one, since the word `heads` forgets a head that is a row already when another one moves, as with Alembic. */

@@ -1,28 +1,31 @@
 import { type RevisionHashes, revisionHashes } from '../scripts/revision-hashes.js'
 import type { Script, ScriptSource } from '../scripts/script-source.js'
 import type { Context } from './context.js'
+import { openHashMemory } from './hash-memory.js'
 import type { Hashes } from './step-log.js'
+
+/** The hashes of these revisions as they are now, in the same order. Throws what is wrong with a script. */
+export const hashesOf = async (context: Context, revisions: readonly string[]): Promise<readonly RevisionHashes[]> => {
+  const { scripts, dialect, history } = context
+  const memory = await openHashMemory(context)
+  return revisionHashes(scripts, revisions, { dialect: dialect.name, naming: history.naming }, memory)
+}
 
 /** The hashes of these revisions, by id; none where the history keeps no log. Throws what is wrong with a script. */
 export const hashesById = async (
-  { scripts, dialect, history }: Context,
+  context: Context,
   revisions: readonly string[],
 ): Promise<ReadonlyMap<string, Hashes>> => {
-  if (history.log === false) return new Map()
-  const hashes = await revisionHashes(scripts, revisions, { dialect: dialect.name, naming: history.naming })
+  if (context.history.log === false) return new Map()
+  const hashes = await hashesOf(context, revisions)
   return new Map(
     hashes.map(({ operations, source }, i) => [revisions[i]!, { operationsHash: operations, sourceHash: source }]),
   )
 }
 
-/** The hashes of one script as it is now, and which of them decides whether it is the same. */
-export const currentHashes = async (
-  { scripts, dialect, history }: Context,
-  revision: string,
-): Promise<RevisionHashes> => {
-  const [hashes] = await revisionHashes(scripts, [revision], { dialect: dialect.name, naming: history.naming })
-  return hashes!
-}
+/** The hashes of one script as it is now. */
+export const currentHashes = async (context: Context, revision: string): Promise<RevisionHashes> =>
+  (await hashesOf(context, [revision]))[0]!
 
 /** As {@link hashesById}, but of a script that cannot be loaded or recorded only its text is known, if that. */
 export const hashesIfKnown = async (

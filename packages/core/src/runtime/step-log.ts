@@ -41,6 +41,8 @@ interface FailureFacts {
 /** What an entry says of the script. */
 export type Hashes = Pick<LogEntry, 'operationsHash' | 'sourceHash'>
 
+const noHashes: Hashes = { operationsHash: null, sourceHash: null }
+
 /** The log of a run. `hashes`: what is known of the script of a revision. */
 export const openStepLog = (
   context: Context,
@@ -55,13 +57,23 @@ export const openStepLog = (
   })
   return {
     open: (connection) => logbook.open(connection),
-    taken: (connection, step, facts) =>
-      logbook.write(connection, {
-        ...about(step),
-        ...movedRows(step.from, step.to),
-        ...facts,
-        direction: step.direction,
-      }),
+    taken(connection, { direction, revision: { revision }, from, to }, { statements, durationMs }) {
+      const { operationsHash, sourceHash } = hashes(revision) ?? noHashes
+      const { removed, added } = movedRows(from, to)
+      const parents = requiredBy(graph, revision)
+      // One literal: this is done for each revision.
+      return logbook.write(connection, {
+        direction,
+        revision,
+        parents,
+        removed,
+        added,
+        operationsHash,
+        sourceHash,
+        statements,
+        durationMs,
+      })
+    },
     part: (connection, step, facts) => logbook.write(connection, { ...about(step), ...facts, direction: 'part' }),
     async failed(connection, step, { error, durationMs }) {
       const { dialect, history, lockTimeout } = context

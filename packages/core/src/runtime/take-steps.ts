@@ -30,9 +30,17 @@ export interface RunResult {
   readonly steps: readonly StepResult[]
   /** The version rows afterwards. */
   readonly heads: readonly string[]
+  /** Those of them that nothing follows. */
+  readonly atHead: readonly string[]
   /** Where the backup is, where one was made. */
   readonly backup?: string
 }
+
+/** Where a run has ended. */
+export const endedAt = (
+  graph: RevisionGraph<ScriptHeader>,
+  heads: readonly string[],
+): Pick<RunResult, 'heads' | 'atHead'> => ({ heads, atHead: heads.filter((row) => graph.heads.includes(row)) })
 
 /** What the steps of a run have in common. */
 export interface Run {
@@ -82,7 +90,7 @@ export const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Pr
     }
     heads = rows
   }
-  return { steps: results, heads, ...(run.backedUp === null ? {} : { backup: run.backedUp }) }
+  return { steps: results, ...endedAt(run.graph, heads), ...(run.backedUp === null ? {} : { backup: run.backedUp }) }
 }
 
 /** A step that runs outside of a transaction is a batch by itself. */
@@ -227,4 +235,4 @@ const takenUp = (
 }
 
 const equalRows = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n')
+  a.length === b.length && a.every((row) => b.includes(row))

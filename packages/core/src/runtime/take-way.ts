@@ -1,7 +1,7 @@
 import type { Connection, Group, Question, Row, Statement, Way } from '../dialect/dialect.js'
 import { isMigrateError, MigrateError } from '../errors.js'
 import { canonicalJson } from '../schema/canonical-json.js'
-import { hearInterruption, throwIfInterrupted } from './interrupt.js'
+import { hearInterruption, throwIfInterrupted, turnOfEvents } from './interrupt.js'
 
 /** How statements are carried out: on what, and who is told. */
 export interface Execution {
@@ -91,7 +91,7 @@ const executePieces = async (
     const took = performance.now() - started
     size = Math.max(100, Math.min(Math.round((size * turn) / Math.max(took, 1)), size * 4))
     from = last + 1n
-    await new Promise((resolve) => setTimeout(resolve))
+    await turnOfEvents()
   }
 }
 

@@ -103,25 +103,54 @@ const qualified = (dialect: Dialect, { schema, name }: VersionTable['table']): s
 export const deleteVersionRows = (dialect: Dialect, { table }: VersionTable): string =>
   `DELETE FROM ${qualified(dialect, table)}`
 
+/** One row that goes, comes, or becomes another. */
+interface Move {
+  /** Its statement, in which `value` stands for each row that it is about, the n-th of them. */
+  readonly sql: (value: (row: string, n: number) => string) => string
+  readonly rows: readonly string[]
+}
+
+const movesOf = (
+  dialect: Dialect,
+  versionTable: VersionTable,
+  from: readonly string[],
+  to: readonly string[],
+): readonly Move[] => {
+  const table = qualified(dialect, versionTable.table)
+  const column = dialect.spelling.identifier(versionTable.column)
+  const removed = from.filter((row) => !to.includes(row))
+  const added = to.filter((row) => !from.includes(row))
+  const moved = Math.min(removed.length, added.length)
+  return [
+    ...removed.slice(moved).map(
+      (row): Move => ({
+        sql: (value) => `DELETE FROM ${table} WHERE ${column} = ${value(row, 1)}`,
+        rows: [row],
+      }),
+    ),
+    ...added.slice(moved).map(
+      (row): Move => ({
+        sql: (value) => `INSERT INTO ${table} (${column}) VALUES (${value(row, 1)})`,
+        rows: [row],
+      }),
+    ),
+    ...added.slice(0, moved).map(
+      (row, i): Move => ({
+        sql: (value) => `UPDATE ${table} SET ${column} = ${value(row, 1)} WHERE ${column} = ${value(removed[i]!, 2)}`,
+        rows: [row, removed[i]!],
+      }),
+    ),
+  ]
+}
+
 /** The statements that lead from one set of version rows to another; each of them changes exactly one row. */
 export const moveVersionRows = (
   dialect: Dialect,
   versionTable: VersionTable,
   from: readonly string[],
   to: readonly string[],
-): readonly string[] => {
-  const table = qualified(dialect, versionTable.table)
-  const column = dialect.spelling.identifier(versionTable.column)
-  const is = (row: string) => `${column} = ${dialect.spelling.literal(row)}`
-  const removed = from.filter((row) => !to.includes(row))
-  const added = to.filter((row) => !from.includes(row))
-  const moved = Math.min(removed.length, added.length)
-  return [
-    ...removed.slice(moved).map((row) => `DELETE FROM ${table} WHERE ${is(row)}`),
-    ...added.slice(moved).map((row) => `INSERT INTO ${table} (${column}) VALUES (${dialect.spelling.literal(row)})`),
-    ...added.slice(0, moved).map((row, i) => `UPDATE ${table} SET ${is(row)} WHERE ${is(removed[i]!)}`),
-  ]
-}
+): readonly string[] =>
+  movesOf(dialect, versionTable, from, to).map(({ sql }) => sql((row) => dialect.spelling.literal(row)))
 
 /** The condition, in SQL, that the version table holds exactly these rows. */
 export const versionRowsAre = (dialect: Dialect, versionTable: VersionTable, rows: readonly string[]): string => {
@@ -141,12 +170,15 @@ export const writeVersionRows = async (
   versionTable: VersionTable,
   { from, to }: { readonly from: readonly string[]; readonly to: readonly string[] },
 ): Promise<void> => {
-  for (const sql of moveVersionRows(dialect, versionTable, from, to)) {
-    const { changes } = await connection.execute(sql)
+  for (const { sql, rows } of movesOf(dialect, versionTable, from, to)) {
+    const { changes } = await connection.execute(
+      sql((_, n) => dialect.spelling.parameter(n)),
+      rows,
+    )
     if (changes === 1) continue
     throw new MigrateError(
       'VERSION_ROW_MISSING',
-      `the version table was expected to change by one row, not ${changes}, with: ${sql}`,
+      `the version table was expected to change by one row, not ${changes}, with: ${sql((row) => dialect.spelling.literal(row))}`,
       { hint: 'A revision may have changed it.' },
     )
   }

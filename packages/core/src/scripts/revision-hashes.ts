@@ -1,5 +1,5 @@
 import { type HashContext, operationsHash } from './operations-hash.js'
-import type { ScriptSource } from './script-source.js'
+import type { KnownHashes, RecordedHash, ScriptSource } from './script-source.js'
 
 /** What tells whether a revision is still the one that was applied. */
 export interface RevisionHashes {
@@ -11,22 +11,45 @@ export interface RevisionHashes {
   readonly decides: 'operations' | 'source'
 }
 
+/** What scripts recorded before, by the hash of their text. */
+export interface HashMemory {
+  get(source: string): RecordedHash | null
+  keep(found: ReadonlyMap<string, RecordedHash>): Promise<void>
+}
+
 /**
- * The hashes of these revisions, in the same order. Only those scripts are loaded whose hashes are not known without.
- * Throws what `load` throws, and what recording does.
+ * The hashes of these revisions, in the same order. Only those scripts are loaded whose hashes are not known without;
+ * of those whose text says all, they are looked up in the memory and kept there. Throws what `load` throws, and what
+ * recording does.
  */
 export const revisionHashes = async (
   scripts: ScriptSource,
   revisions: readonly string[],
   context: HashContext,
+  memory: HashMemory | null = null,
 ): Promise<readonly RevisionHashes[]> => {
-  const known = (await scripts.hashes?.(revisions)) ?? revisions.map(() => ({ source: null, recorded: null }))
-  const holds = known.map(({ recorded }) => recorded !== null && [null, context.dialect].includes(recorded.dialect))
-  const loaded = await scripts.load(revisions.filter((_, i) => !holds[i]))
+  const known: readonly KnownHashes[] = (await scripts.hashes?.(revisions)) ?? revisions.map(() => nothing)
+  const recorded = known.map((each) => each.recorded ?? (saysAll(each) ? (memory?.get(each.source) ?? null) : null))
+  const missing = [...recorded.keys()].filter((i) => !holdsFor(recorded[i] ?? null, context.dialect))
+  const loaded = await scripts.load(missing.map((i) => revisions[i]!))
   const computed = await Promise.all(loaded.map((script) => operationsHash(script, context)))
-  let next = 0
-  return known.map(({ source, recorded }, i) => {
-    const { operations, hasDataSteps } = holds[i] ? recorded! : computed[next++]!
+  const found = new Map<string, RecordedHash>()
+  for (const [k, i] of missing.entries()) {
+    const each = known[i]!
+    recorded[i] = computed[k]!
+    if (saysAll(each)) found.set(each.source, computed[k]!)
+  }
+  if (found.size > 0) await memory?.keep(found)
+  return known.map(({ source }, i) => {
+    const { operations, hasDataSteps } = recorded[i]!
     return { operations, source, decides: hasDataSteps && source !== null ? 'source' : 'operations' }
   })
 }
+
+const nothing: KnownHashes = { source: null, recorded: null }
+
+const saysAll = (known: KnownHashes): known is KnownHashes & { readonly source: string } =>
+  known.source !== null && known.isSelfContained === true
+
+const holdsFor = (recorded: RecordedHash | null, dialect: string): boolean =>
+  recorded !== null && (recorded.dialect === null || recorded.dialect === dialect)

@@ -27,6 +27,8 @@ export interface KnownHashes {
   readonly recorded: RecordedHash | null
   /** What the script imports of code that may change without it: then its text does not say all. */
   readonly imports?: readonly string[]
+  /** Whether it records the same for as long as its text is the same, so that its hash can be kept. */
+  readonly isSelfContained?: boolean
 }
 
 /** The hash of what a script records, and what is to be known with it. */

@@ -10,7 +10,10 @@ export const describeSpelling = ({ dialect, numRuns = 100 }: DialectUnderTest): 
   const { spelling } = dialect
 
   /** What a query of one row gives, or null where the spelling refused. */
-  const ask = async (write: () => string): Promise<readonly Readonly<Record<string, unknown>>[] | null> => {
+  const ask = async (
+    write: () => string,
+    parameters: readonly unknown[] = [],
+  ): Promise<readonly Readonly<Record<string, unknown>>[] | null> => {
     let sql: string
     try {
       sql = write()
@@ -21,7 +24,7 @@ export const describeSpelling = ({ dialect, numRuns = 100 }: DialectUnderTest): 
     const connection = await dialect.scratch!()
     try {
       expect(dialect.splitStatements(sql)).toHaveLength(1)
-      return (await connection.execute(sql)).rows
+      return (await connection.execute(sql, parameters)).rows
     } finally {
       await connection.close()
     }
@@ -48,6 +51,13 @@ export const describeSpelling = ({ dialect, numRuns = 100 }: DialectUnderTest): 
         { numRuns },
       )
       expect(await ask(() => `SELECT ${spelling.literal("it's")} AS value`)).toEqual([{ value: "it's" }])
+    })
+
+    it('each parameter as the one at its position', async () => {
+      const [first, second] = [spelling.parameter(1), spelling.parameter(2)]
+      const sql = `SELECT 1 AS found WHERE ${first} = 'a' AND ${second} = 'b'`
+      expect(await ask(() => sql, ['a', 'b'])).toEqual([{ found: 1 }])
+      expect(await ask(() => sql, ['b', 'a'])).toEqual([])
     })
 
     it('every whole number, fraction and byte as itself', async () => {

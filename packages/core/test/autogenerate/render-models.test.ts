@@ -8,6 +8,7 @@ import { writeModels } from '../../src/scripts/write-models.js'
 const spelling = {
   identifier: (name: string) => `"${name}"`,
   literal: (value: unknown) => (typeof value === 'boolean' ? String(Number(value)) : JSON.stringify(value)),
+  parameter: (position: number) => `:${position}`,
   type: ({ type }: { readonly type: { readonly kind: string } }) => type.kind.toUpperCase(),
 }
 

@@ -21,6 +21,7 @@ const dialect: Dialect = {
   spelling: {
     identifier: (name) => `<${name}>`,
     literal: (value) => `'${String(value)}'`,
+    parameter: (position) => `:${position}`,
     type: ({ type }) => type.kind,
   },
   checkUrl: () => null,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defaultNaming } from '../../src/schema.js'
-import { revisionHashes } from '../../src/scripts/revision-hashes.js'
-import type { KnownHashes, Script, ScriptSource } from '../../src/scripts/script-source.js'
+import { type HashMemory, revisionHashes } from '../../src/scripts/revision-hashes.js'
+import type { KnownHashes, RecordedHash, Script, ScriptSource } from '../../src/scripts/script-source.js'
 import { sourceHash } from '../../src/scripts/source-hash.js'
 import { scriptOf } from './scripts.js'
 
@@ -48,6 +48,32 @@ test('a hash that holds for another dialect is computed again', async () => {
   const other = sourceOf([script('a')], known('other'))
   expect((await hashes(other.source, 'a'))[0]?.operations).toMatch(/^[0-9a-f]{64}$/)
   expect([same.loaded, other.loaded]).toEqual([[], ['a']])
+})
+
+test('a script whose text says all is recorded once for each text, and any other each time', async () => {
+  const kept = new Map<string, RecordedHash>()
+  const memory: HashMemory = {
+    get: (source) => kept.get(source) ?? null,
+    keep: async (found) => {
+      for (const [source, hash] of found) kept.set(source, hash)
+    },
+  }
+  const loadedFor = async (a: Partial<KnownHashes>, b: Partial<KnownHashes>) => {
+    const known = { a: { source: 'A', recorded: null, ...a }, b: { source: 'B', recorded: null, ...b } }
+    const { source, loaded } = sourceOf(['a', 'b'].map(script), known)
+    const found = await revisionHashes(source, ['a', 'b'], { dialect: 'none', naming: defaultNaming }, memory)
+    expect(found.map(({ operations }) => operations)).toEqual(
+      (await hashes(sourceOf(['a', 'b'].map(script)).source, 'a', 'b')).map(({ operations }) => operations),
+    )
+    return loaded
+  }
+  const all = { isSelfContained: true }
+  expect(await loadedFor(all, {})).toEqual(['a', 'b'])
+  expect(await loadedFor(all, {})).toEqual(['b'])
+  expect(await loadedFor(all, all)).toEqual(['b'])
+  expect(await loadedFor(all, all)).toEqual([])
+  expect(await loadedFor({ ...all, source: 'A, edited' }, all)).toEqual(['a'])
+  expect(await loadedFor({ ...all, source: null }, all)).toEqual(['a'])
 })
 
 test('the text decides for a script with code of its own, where there is a text', async () => {

@@ -162,8 +162,12 @@ describe('a database that is ahead', () => {
     expect(error.message).toMatch(/^a newer release has migrated .*test\.db to r3; this history ends at r1$/)
     await expect(older.downgrade('base')).rejects.toMatchObject({ code: 'DATABASE_AHEAD' })
     expect(await older.check()).toMatchObject({ upToDate: false, integrity: [{ kind: 'ahead', revision: 'r3' }] })
-    expect(await older.upgrade('head', { whenAhead: 'continue' })).toEqual({ steps: [], heads: ['r3'] })
-    expect(await database.migrator([one], { whenAhead: 'continue' }).upgrade()).toEqual({ steps: [], heads: ['r3'] })
+    expect(await older.upgrade('head', { whenAhead: 'continue' })).toEqual({ steps: [], heads: ['r3'], atHead: [] })
+    expect(await database.migrator([one], { whenAhead: 'continue' }).upgrade()).toEqual({
+      steps: [],
+      heads: ['r3'],
+      atHead: [],
+    })
     await expect(older.upgrade('r9', { whenAhead: 'continue' })).rejects.toMatchObject({ code: 'UNKNOWN_REVISION' })
     expect(database.dump()).toBe(before)
   })
@@ -203,7 +207,7 @@ describe('a database that is ahead', () => {
       { revision: 'm', downRevision: ['a', 'b'], upgrade: () => {} },
     )
     const older = database.migrator([one, { ...two, revision: 'a' }, { ...three, revision: 'b', downRevision: 'r1' }])
-    expect(await older.upgrade('heads', allowed)).toEqual({ steps: [], heads: ['m'] })
+    expect(await older.upgrade('heads', allowed)).toEqual({ steps: [], heads: ['m'], atHead: [] })
   })
 
   it('is found so by a migrator that a newer one overtakes', async () => {
@@ -219,7 +223,7 @@ describe('a database that is ahead', () => {
       },
     }))
     const older = database.migrator([one, two], { dialect, ...allowed })
-    expect(await older.upgrade()).toEqual({ steps: [], heads: ['r3'] })
+    expect(await older.upgrade()).toEqual({ steps: [], heads: ['r3'], atHead: [] })
     expect(connections).toBeGreaterThan(1)
   })
 })

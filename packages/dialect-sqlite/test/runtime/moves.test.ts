@@ -275,7 +275,7 @@ describe('an upgrade', () => {
     const migrator = database.migrator(chain(create('one')))
     await migrator.upgrade()
     const before = database.dump()
-    expect(await migrator.upgrade()).toEqual({ steps: [], heads: ['r1'] })
+    expect(await migrator.upgrade()).toEqual({ steps: [], heads: ['r1'], atHead: ['r1'] })
     expect(database.dump()).toBe(before)
   })
 

@@ -41,8 +41,8 @@ const failing = (pattern: RegExp, when: 'before' | 'after') => {
     connect: async (...args: Parameters<typeof dialect.connect>) => {
       const connection = await dialect.connect(...args)
       const execute = connection.execute.bind(connection)
-      connection.execute = async (sql, parameters) => {
-        const isHere = pattern.test(sql) && left > 0
+      connection.execute = async (sql, parameters = []) => {
+        const isHere = pattern.test([sql, ...parameters].join(' ')) && left > 0
         if (isHere && when === 'before') left--
         if (isHere && when === 'before') throw new Error('the power went')
         const result = await execute(sql, parameters)

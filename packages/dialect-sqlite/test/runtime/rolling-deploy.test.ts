@@ -53,7 +53,7 @@ describe('release 2 (head 0008) has migrated, and a Migrator of release 1 (head 
     const before = bytes(database)
     const migrator = database.migrator(release1, { whenAhead: 'continue' })
     for (const target of ['head', 'heads', '0007']) {
-      expect(await migrator.upgrade(target)).toEqual({ steps: [], heads: ['0008'] })
+      expect(await migrator.upgrade(target)).toEqual({ steps: [], heads: ['0008'], atHead: [] })
     }
     expect(bytes(database)).toEqual(before)
   })

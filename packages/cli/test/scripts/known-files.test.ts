@@ -1,20 +1,11 @@
 import { statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ScriptHeader, TextCache } from '@ads/migrate-core'
+import type { TextCache } from '@ads/migrate-core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { knownHeaders } from '../../src/scripts/known-headers.js'
+import { knownFiles } from '../../src/scripts/known-files.js'
 import { makeProject } from '../project.js'
 
-const header = (path: string): ScriptHeader => ({
-  revision: path,
-  downRevision: [],
-  dependsOn: [],
-  branchLabels: [],
-  message: '',
-  path,
-  doc: '',
-  transaction: 'default',
-})
+const wordsOf = (path: string) => ({ said: path })
 
 const memory = (text: string | null = null): TextCache => {
   let kept = text
@@ -29,14 +20,14 @@ const memory = (text: string | null = null): TextCache => {
 /** What a command reads of the files, each time that it is started. */
 const commands = (cache: TextCache) => async (paths: readonly string[]) => {
   const read: string[] = []
-  const known = knownHeaders(
+  const known = knownFiles(
     async (path) => {
       read.push(path)
-      return header(path)
+      return wordsOf(path)
     },
-    { cache, key: 'headers' },
+    { cache, key: 'files' },
   )
-  expect(await known(paths)).toEqual(paths.map(header))
+  expect(await known(paths)).toEqual(paths.map(wordsOf))
   return read
 }
 
