@@ -47,6 +47,8 @@ export {
 export { schemaReader } from './dialect/schema-reader.js'
 export { type ErrorDetails, isMigrateError, MigrateError, messageOf } from './errors.js'
 export { nearestName } from './nearest.js'
+// A planner needs it, and no more of what is done with operations.
+export { applyOperation } from './operations/apply.js'
 export type { Batch } from './operations/batch.js'
 export type { Op, StatementInput } from './operations/op.js'
 export {

@@ -7,6 +7,9 @@ import { operationRefused } from './errors.js'
  * be about that, and not about what the database has under the name. https://www.sqlite.org/lang_naming.html
  */
 export const refuseHidden = async (connection: Connection, names: readonly string[]): Promise<void> => {
+  // It counts what was ever made there, and is asked in a tenth of the time.
+  const [version] = (await connection.execute('PRAGMA temp.schema_version')).rows
+  if (version?.schema_version === 0) return
   const { rows } = await connection.execute('SELECT type, name FROM temp.sqlite_schema')
   const found = rows.find((row) => names.some((name) => sameIdentifier(name, String(row.name))))
   if (found === undefined) return

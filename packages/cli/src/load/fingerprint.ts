@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -21,7 +21,7 @@ export const isUnchanged = ({ files, packages }: Fingerprint): boolean =>
   Object.entries(files).every(([file, hash]) => hashFile(file) === hash) &&
   packages.every(({ from, name, folder }) => findPackage(name, from) === folder)
 
-export const hashText = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')
+export const hashText = (text: string | Uint8Array): string => hash('sha256', text)
 
 /** The hash of a file's content, or null when there is no such file. Hundreds of small files are read faster like this. */
 export const hashFile = (file: string): string | null => {

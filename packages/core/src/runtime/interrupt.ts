@@ -36,17 +36,33 @@ interface Surroundings {
 export const unlessInterrupted = async <T>(signal: AbortSignal | null, promise: Promise<T>): Promise<T> => {
   if (signal === null) return promise
   throwIfInterrupted(signal)
+  const stops = stopsOf(signal)
   let stop = () => {}
   const stopped = new Promise<never>((_resolve, reject) => {
     stop = () => reject(interrupted())
-    signal.addEventListener('abort', stop, { once: true })
+    stops.add(stop)
   })
   promise.catch(() => {})
   try {
     return await Promise.race([promise, stopped])
   } finally {
-    signal.removeEventListener('abort', stop)
+    stops.delete(stop)
   }
 }
+
+/** Who is to be stopped by a signal: it is listened to once, since each of many steps waits for a lock. */
+const stopsOf = (signal: AbortSignal): Set<() => void> => {
+  const known = waiting.get(signal)
+  if (known !== undefined) return known
+  const stops = new Set<() => void>()
+  waiting.set(signal, stops)
+  const stopAll = () => {
+    for (const stop of stops) stop()
+  }
+  signal.addEventListener('abort', stopAll, { once: true })
+  return stops
+}
+
+const waiting = new WeakMap<AbortSignal, Set<() => void>>()
 
 const interrupted = (): MigrateError => new MigrateError('INTERRUPTED', 'interrupted')

@@ -2,7 +2,6 @@ import type { RevisionGraph } from '../revisions/graph.js'
 import type { Step } from '../revisions/revision.js'
 import type { ScriptHeader } from '../scripts/script-source.js'
 import { type Context, loadGraph, readRows, unlessMissing, withConnection } from './context.js'
-import { detect } from './detect.js'
 import { openLogbook } from './logbook.js'
 import { hashesIfKnown } from './step-hashes.js'
 import { openStepLog } from './step-log.js'
@@ -30,7 +29,9 @@ export const stamp = async (
   { purge = false, detect: detecting = false }: StampOptions = {},
 ): Promise<RunResult> => {
   const graph = await loadGraph(context)
-  const places = stampPlaces(graph, detecting ? await detect(context) : targets)
+  // Only this compares schemas.
+  const detected = detecting ? (await import('./detect.js')).detect(context) : targets
+  const places = stampPlaces(graph, await detected)
   const planned = graph.stamp(places, purge ? [] : ((await unlessMissing(readRows(context), null)) ?? []))
   const hashes = await hashesIfKnown(
     context,

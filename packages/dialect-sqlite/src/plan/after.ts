@@ -1,5 +1,4 @@
-import { nameKey, type Operation, type Schema, type Table } from '@ads/migrate-core'
-import { applyOperation } from '@ads/migrate-core/operations'
+import { applyOperation, nameKey, type Operation, type Schema, type Table } from '@ads/migrate-core'
 import { editTable } from '../ddl/edit-table.js'
 import { sameIdentifier } from '../ddl/identifiers.js'
 import { renameInIndex } from '../ddl/rename-in-index.js'

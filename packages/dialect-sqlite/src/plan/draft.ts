@@ -1,4 +1,5 @@
 import {
+  applyOperation,
   type Engine,
   isMigrateError,
   type MigrateError,
@@ -10,7 +11,6 @@ import {
   type Table,
   type TableOperation,
 } from '@ads/migrate-core'
-import { applyOperation } from '@ads/migrate-core/operations'
 import { editOnTheWay, editTable, type TableEdit } from '../ddl/edit-table.js'
 import { foldCase, sameIdentifier } from '../ddl/identifiers.js'
 import { operationRefused } from '../errors.js'
