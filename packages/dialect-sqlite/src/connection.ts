@@ -49,7 +49,16 @@ export class SqliteConnection implements Connection {
    * Runs one statement. Integers beyond 2^53 come as bigint, so that none is rounded. Throws `STATEMENT_FAILED`,
    * `CONSTRAINT_FAILED`, `LOCK_TIMEOUT` or `DATABASE_UNUSABLE`.
    */
-  async execute(sql: string, parameters: readonly unknown[] = []): Promise<Result> {
+  execute(sql: string, parameters: readonly unknown[] = []): Promise<Result> {
+    // Inside a transaction the same statement would meet the same lock again; outside, nothing has happened yet.
+    return this.#retry(
+      () => this.#execute(sql, parameters),
+      patience,
+      () => !this.inTransaction,
+    )
+  }
+
+  #execute(sql: string, parameters: readonly unknown[]): Result {
     const { database } = this.handle
     const [, setting, value] = lasting.exec(sql)?.map((word) => word?.toLowerCase()) ?? []
     if (setting !== undefined) {
@@ -58,12 +67,7 @@ export class SqliteConnection implements Connection {
     }
     // better-sqlite3 lets nobody write to the schema until it is told so.
     if (setting === 'writable_schema') database.unsafeMode(this.#unsafe || value === 'on')
-    // Inside a transaction the same statement would meet the same lock again; outside, nothing has happened yet.
-    const result = await this.#retry(
-      () => runStatement(database, sql, parameters),
-      patience,
-      () => !database.inTransaction,
-    )
+    const result = runStatement(database, sql, parameters)
     this.#memory.follow(sql)
     return result
   }

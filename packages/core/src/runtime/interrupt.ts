@@ -15,14 +15,21 @@ let lastTurn = 0
  * Throws `INTERRUPTED` once the signal was given, also one that came while statements kept the event loop waiting: after
  * long ones it turns before the signal is looked at.
  */
-export const hearInterruption = async (signal: AbortSignal | null): Promise<void> => {
-  if (signal !== null && performance.now() - lastTurn > turn) {
-    // The first turn may be over before signals are looked for, the second is not.
-    for (let i = 0; i < 2; i++) await turnOfEvents()
-    lastTurn = performance.now()
-  }
+export const hearInterruption = (signal: AbortSignal | null): Promise<void> => {
+  if (signal !== null && performance.now() - lastTurn > turn) return hearAfterTurns(signal)
+  throwIfInterrupted(signal)
+  return nothingToHear
+}
+
+const hearAfterTurns = async (signal: AbortSignal): Promise<void> => {
+  // The first turn may be over before signals are looked for, the second is not.
+  for (let i = 0; i < 2; i++) await turnOfEvents()
+  lastTurn = performance.now()
   throwIfInterrupted(signal)
 }
+
+/** One for all, since it is asked around each of many small statements. */
+const nothingToHear = Promise.resolve()
 
 /** Gives the event loop a turn. Where there is Node, no timer of a millisecond is waited for. */
 export const turnOfEvents = (): Promise<void> =>

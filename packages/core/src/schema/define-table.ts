@@ -152,15 +152,17 @@ export const buildColumn = (
 const columnConstraints = (name: string, definition: AnyDefinition, place: string): readonly Constraint[] => {
   const { key, unique, checks, references } = definition
   const columns = [name]
-  return [
-    ...(key === null ? [] : [{ kind: 'primaryKey', name: key.name, columns } as const]),
-    ...(unique === null ? [] : [{ kind: 'unique', name: unique.name, columns } as const]),
-    ...checks.map((check) => buildCheck(check.expression, check.name === null ? {} : { name: check.name })),
-    ...references.map(({ target, input }): ForeignKey => {
-      const { table, column } = parseTarget(target, place)
-      return buildForeignKey(columns, table, [column], input)
-    }),
-  ]
+  const constraints: Constraint[] = []
+  if (key !== null) constraints.push({ kind: 'primaryKey', name: key.name, columns })
+  if (unique !== null) constraints.push({ kind: 'unique', name: unique.name, columns })
+  for (const check of checks) {
+    constraints.push(buildCheck(check.expression, check.name === null ? {} : { name: check.name }))
+  }
+  for (const { target, input } of references) {
+    const { table, column } = parseTarget(target, place)
+    constraints.push(buildForeignKey(columns, table, [column], input))
+  }
+  return constraints
 }
 
 type AnyDefinition = ColumnDefinition<

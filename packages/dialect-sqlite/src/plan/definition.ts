@@ -19,23 +19,20 @@ import { affinity, type TypeContext, typeSpelling } from '../types.js'
 import { refuseSchema } from './lookup.js'
 
 /** A column as it stands in CREATE TABLE and ADD COLUMN, with the constraints that are written on it. */
-export const columnDefinition = (column: Column, table: TypeContext, inline: readonly string[] = []): string =>
-  [
-    identifier(column.name),
-    typeSpelling(column, table),
-    ...(column.collation === null ? [] : [`COLLATE ${identifier(column.collation)}`]),
-    ...(column.nullable ? [] : ['NOT NULL']),
-    ...(column.default === null ? [] : [`DEFAULT ${defaultText(column.default)}`]),
-    ...(column.generated === null
-      ? []
-      : [
-          `GENERATED ALWAYS AS (${embed(column.generated.expression)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`,
-        ]),
-    ...enumChecks(column).map(tableConstraint),
-    ...inline,
-  ]
-    .filter((part) => part !== '')
-    .join(' ')
+export const columnDefinition = (column: Column, table: TypeContext, inline: readonly string[] = []): string => {
+  const { collation, nullable, default: given, generated } = column
+  const parts = [identifier(column.name)]
+  const type = typeSpelling(column, table)
+  if (type !== '') parts.push(type)
+  if (collation !== null) parts.push(`COLLATE ${identifier(collation)}`)
+  if (!nullable) parts.push('NOT NULL')
+  if (given !== null) parts.push(`DEFAULT ${defaultText(given)}`)
+  if (generated !== null) {
+    parts.push(`GENERATED ALWAYS AS (${embed(generated.expression)}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`)
+  }
+  for (const check of enumChecks(column)) parts.push(tableConstraint(check))
+  return parts.concat(inline).join(' ')
+}
 
 /**
  * What makes an enum of a TEXT column: none for another type. It bears the name of the type, also where several columns
