@@ -25,6 +25,8 @@ export class SqliteConnection implements Connection {
   readonly #unsafe: boolean
   #timeout = patience
   #closed = false
+  /** What the file said of the commits of others, and to which handle: each counts by itself. */
+  #seen: { readonly database: Database; readonly version: unknown } | null = null
   /** What gives the connection the settings back that the transaction has changed, and its end does not take back. */
   #settingsBack: (() => void) | null = null
 
@@ -83,6 +85,17 @@ export class SqliteConnection implements Connection {
       patience,
       () => !this.inTransaction,
     )
+  }
+
+  /** https://www.sqlite.org/pragma.html#pragma_data_version */
+  async isUntouched(): Promise<boolean> {
+    const { database, isOwn } = this.handle
+    // It counts no commits of the same handle, whoever made them.
+    if (!isOwn) return false
+    const version = (await this.execute('PRAGMA data_version')).rows[0]?.data_version
+    const before = this.#seen
+    this.#seen = { database, version }
+    return before !== null && before.database === database && before.version === version
   }
 
   /** Begins a transaction, waiting for its turn; nothing where the lock has begun one. Throws `LOCK_TIMEOUT`. */

@@ -6,6 +6,8 @@ export interface Handle {
   readonly display: string
   /** Equal for all handles of one database in this process: its file, or the handle itself for one in memory. */
   readonly lockKey: string | Database
+  /** Whether nobody but us can use it. */
+  readonly isOwn: boolean
   /** The connection whose transaction is open on it. */
   transactionOf: object | null
   /** Ends one use of the handle. */
@@ -25,6 +27,7 @@ export const ownHandle = (database: Database, display: string, openAgain?: () =>
     },
     display,
     lockKey: lockKeyOf(database),
+    isOwn: true,
     transactionOf: null,
     release: () => void current.close(),
     ...(openAgain !== undefined && {
@@ -53,6 +56,7 @@ export const borrowedHandle = (database: Database): Handle => {
     database,
     display: typeof lockKey === 'string' ? lockKey : ':memory:',
     lockKey,
+    isOwn: false,
     transactionOf: null,
     release() {
       const use = borrowed.get(database)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { SqliteConnection } from '../src/connection.js'
 import { connect, openMemory } from '../src/open.js'
 import { temporaryFolder } from './temporary-folder.js'
 
@@ -206,6 +207,53 @@ describe('the handle of a caller', () => {
     expect(db.inTransaction).toBe(true)
     await (await connect({ connection: readonly }, 'read')).close()
     readonly.close()
+    db.close()
+  })
+})
+
+describe.each(['delete', 'wal'])('a database in %s mode', (mode) => {
+  const both = async () => {
+    const folder = temporaryFolder()
+    const db = new Database(join(folder, 'x.db'))
+    db.pragma(`journal_mode = ${mode}`)
+    db.exec('CREATE TABLE t (a)')
+    return { folder, db, connection: await connect({ url: 'sqlite:x.db', folder }, 'write') }
+  }
+
+  const underLock = async (connection: SqliteConnection, work: () => Promise<unknown> = async () => {}) => {
+    await connection.begin()
+    const isUntouched = await connection.isUntouched()
+    await work()
+    await connection.commit()
+    return isUntouched
+  }
+
+  it('is untouched for as long as nobody but the connection itself has committed to it', async () => {
+    const { db, connection } = await both()
+    expect(await underLock(connection)).toBe(false)
+    expect(await underLock(connection, () => connection.execute('INSERT INTO t VALUES (1)'))).toBe(true)
+    expect(await underLock(connection, () => connection.execute('CREATE TABLE "u" (a)'))).toBe(true)
+    expect(await underLock(connection)).toBe(true)
+    db.exec('INSERT INTO t VALUES (2)')
+    expect(await underLock(connection)).toBe(false)
+    expect(await underLock(connection)).toBe(true)
+    // Between the begin and the question nobody can write; before the begin, somebody can.
+    db.exec('DROP TABLE u')
+    db.exec('CREATE TABLE u (a)')
+    expect(await underLock(connection)).toBe(false)
+    await connection.close()
+    db.close()
+  })
+
+  it('is never certainly untouched over a handle that somebody else has too, nor over one that was opened anew', async () => {
+    const { db, connection } = await both()
+    const shared = await connect({ connection: db }, 'write')
+    for (let i = 0; i < 3; i++) expect(await underLock(shared)).toBe(false)
+    expect([await underLock(connection), await underLock(connection)]).toEqual([false, true])
+    connection.handle.reopen?.()
+    expect([await underLock(connection), await underLock(connection)]).toEqual([false, true])
+    await connection.close()
+    await shared.close()
     db.close()
   })
 })

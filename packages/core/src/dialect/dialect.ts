@@ -128,6 +128,11 @@ export interface Connection {
    * changed. Throws `STATEMENT_FAILED`, or `CONSTRAINT_FAILED` where rows stand in the way.
    */
   execute(sql: string, parameters?: readonly unknown[]): Promise<Result>
+  /**
+   * Whether nobody else has changed the database since this was asked before, under the lock both times: then what was
+   * known holds still. false where that is not certain; left out where the engine cannot tell.
+   */
+  isUntouched?(): Promise<boolean>
   begin(): Promise<void>
   /** Commits, waiting out readers that hold the commit back. */
   commit(): Promise<void>

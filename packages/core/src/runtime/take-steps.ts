@@ -66,11 +66,12 @@ export const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Pr
   const batches = context.history.transaction === 'all' ? [prepared] : prepared.map((step) => [step])
   const places = new Map(prepared.map(({ step }, i) => [step.revision.revision, i]))
   let heads: readonly string[] = []
+  let known: readonly string[] | null = null
   for (const [number, batch] of batches.entries()) {
     const isFirst = number === 0
     let last: Batch['taken'][number] | null = null
     const take = batch.some(isInParts) ? takeBatchInParts : takeBatch
-    const { rows, taken } = await take(run, { batch, isFirst }, (step) => {
+    const { rows, taken }: Batch = await take(run, { batch, isFirst, known }, (step) => {
       last = { step, started: performance.now() }
       const index = places.get(step.revision.revision)!
       context.onEvent({ kind: 'stepStarted', step, index, total: prepared.length })
@@ -89,17 +90,23 @@ export const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Pr
       context.onEvent({ kind: 'stepFinished', step, durationMs })
     }
     heads = rows
+    known = batch.some(mayChangeRows) ? null : rows
   }
   return { steps: results, ...endedAt(run.graph, heads), ...(run.backedUp === null ? {} : { backup: run.backedUp }) }
 }
 
+/** Whether it does what may change any row, and the version rows among them. */
+const mayChangeRows = ({ operations }: PreparedStep): boolean =>
+  operations.some(({ kind }) => kind === 'execute' || kind === 'run' || kind === 'bulkInsert')
+
 /** A step that runs outside of a transaction is a batch by itself. */
-const takeBatchInParts: typeof takeBatch = async (run, { batch, isFirst }, onStart) => {
+const takeBatchInParts: typeof takeBatch = async (run, work, onStart) => {
+  const { batch, isFirst } = work
   const { context, connection, graph, stepLog, plan } = run
   const prepared = batch[0]!
   if (run.backup !== null) {
     await inTransaction(context, connection, async () => {
-      await backUpOnce(run, batch, await currentRows(context, connection, isFirst))
+      await backUpOnce(run, batch, await currentRows(context, connection, work))
     })
   }
   return takeParts(
@@ -109,7 +116,7 @@ const takeBatchInParts: typeof takeBatch = async (run, { batch, isFirst }, onSta
       stepLog,
       onStart,
       async begin() {
-        const rows = await currentRows(context, connection, isFirst)
+        const rows = await currentRows(context, connection, work)
         if (isFirst) await stepLog.open(connection)
         return { rows, step: takenUp(graph, prepared.step, rows, connection) }
       },
@@ -125,6 +132,8 @@ interface BatchWork {
   readonly batch: readonly PreparedStep[]
   /** Whether it is the first of the run, before which there may be no version table. */
   readonly isFirst: boolean
+  /** The version rows as the batch before has left them, where nothing but us could have changed them in it. */
+  readonly known: readonly string[] | null
 }
 
 interface Batch {
@@ -160,17 +169,18 @@ const takeBatch = async (run: Run, work: BatchWork, onStart: (step: Step<ScriptH
 
 const takeTogether = async (
   run: Run,
-  { batch, isFirst }: BatchWork,
+  work: BatchWork,
   settings: Settings,
   onStart: (step: Step<ScriptHeader>) => void,
 ): Promise<Batch> => {
   const { context, connection, graph, stepLog, plan } = run
+  const { batch, isFirst } = work
   const taken: { readonly step: Step<ScriptHeader>; readonly started: number }[] = []
   const rows = await inTransaction(
     context,
     connection,
     async (began) => {
-      let rows = await currentRows(context, connection, isFirst)
+      let rows = await currentRows(context, connection, work)
       await backUpOnce(run, batch, rows)
       if (isFirst) await stepLog.open(connection)
       for (const planned of batch) {
@@ -206,8 +216,14 @@ const backUpOnce = async (run: Run, steps: readonly PreparedStep[], rows: readon
 }
 
 /** The version rows as they are under the lock; the first batch makes the version table where it is not there. */
-const currentRows = async (context: Context, connection: Connection, isFirst: boolean): Promise<readonly string[]> => {
-  const { dialect, history } = context
+const currentRows = async (
+  { dialect, history }: Context,
+  connection: Connection,
+  { isFirst, known }: BatchWork,
+): Promise<readonly string[]> => {
+  // Asked each time, since it tells what has happened since it was asked before.
+  const isUntouched = (await connection.isUntouched?.()) ?? false
+  if (isUntouched && known !== null) return known
   const rows = await readVersionRows(connection, dialect, history.versionTable, { isThere: !isFirst })
   if (rows !== null) return rows
   await makeVersionTable(connection, dialect, history.versionTable)

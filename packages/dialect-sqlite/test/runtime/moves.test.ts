@@ -279,6 +279,34 @@ describe('an upgrade', () => {
     expect(database.dump()).toBe(before)
   })
 
+  it.each(['two', 'three'])(
+    'leaves out what somebody else has taken between two of its revisions: %s',
+    async (table) => {
+      const database = testDatabase()
+      const migrator = database.migrator(chain(create('one'), create('two'), create('three'), create('four')), {
+        onEvent(event) {
+          if (event.kind !== 'stepFinished' || event.step.revision.revision !== (table === 'two' ? 'r1' : 'r2')) return
+          const db = new Database(database.file)
+          db.exec(
+            `CREATE TABLE ${table} (a); UPDATE alembic_version SET version_num = '${table === 'two' ? 'r2' : 'r3'}'`,
+          )
+          db.close()
+        },
+      })
+      const { steps, heads } = await migrator.upgrade()
+      expect(steps.map(({ revision }) => revision)).toEqual(table === 'two' ? ['r1', 'r3', 'r4'] : ['r1', 'r2', 'r4'])
+      expect(heads).toEqual(['r4'])
+    },
+  )
+
+  it('sees what SQL of a revision has done to the version rows before it goes on', async () => {
+    const database = testDatabase()
+    const meddling = (op: Op) => op.execute("INSERT INTO alembic_version VALUES ('r9')")
+    const migrator = database.migrator(chain(create('one'), meddling, create('three')))
+    await expect(migrator.upgrade()).rejects.toThrow('r9')
+    expect(database.query("SELECT name FROM sqlite_schema WHERE name = 'three'")).toEqual([])
+  })
+
   it('tells what it does as it does it', async () => {
     const database = testDatabase()
     const events: string[] = []
