@@ -302,7 +302,9 @@ const guarded =
   (onEvent: (event: MigrationEvent) => unknown) =>
   (event: MigrationEvent): void => {
     try {
-      Promise.resolve(onEvent(event)).catch(() => {})
+      const result = onEvent(event)
+      // Most give nothing back, and there are two events for each revision.
+      if (result !== undefined) Promise.resolve(result).catch(() => {})
     } catch {}
   }
 

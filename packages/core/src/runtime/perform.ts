@@ -29,7 +29,7 @@ export const performStep = async (
   settings: Settings,
 ): Promise<readonly string[]> => {
   const { dialect, history, signal, onEvent } = context
-  let doing = ''
+  let doing = () => ''
   let planned: Group | null = null
   const execution: Execution = {
     connection,
@@ -44,11 +44,11 @@ export const performStep = async (
   }
   try {
     const statements = await performOperations(dialect, execution, operations, settings)
-    doing = 'the version table'
+    doing = () => 'the version table'
     await writeVersionRows(connection, dialect, history.versionTable, step)
     return statements
   } catch (error) {
-    throw error instanceof SettingsNeeded ? error : stepFailed(context, step, doing, error, planned)
+    throw error instanceof SettingsNeeded ? error : stepFailed(context, step, doing(), error, planned)
   }
 }
 
@@ -68,18 +68,18 @@ export const performOperations = async (
     throwIfInterrupted(signal)
     onGroup(null)
     if (segment.kind === 'run') {
-      onStatement(describeOperation(segment.operation))
+      onStatement(() => describeOperation(segment.operation))
       await runKeepingSchema(dialect, connection, segment.operation, signal)
       assertTransaction(connection)
       continue
     }
     const count = segment.operations.length
-    onStatement(count === 1 ? describeAll(segment.operations) : `planning ${count} operations`)
+    onStatement(() => (count === 1 ? describeAll(segment.operations) : `planning ${count} operations`))
     const names = touchedNames(segment.operations)
     const schema = names.length === 0 ? emptySchema : await dialect.introspect(connection, { only: names })
     for (const group of await dialect.plan(segment.operations, schemaReader(schema), connection.engine)) {
       onGroup(group)
-      onStatement(describeAll(group.operations))
+      onStatement(() => describeAll(group.operations))
       const { statements } = await performGroup(execution, group, operations, settings)
       done.push(...statements.map(({ sql }) => sql))
     }

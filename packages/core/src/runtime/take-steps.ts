@@ -181,7 +181,7 @@ const takeTogether = async (
     connection,
     async (began) => {
       let rows = await currentRows(context, connection, work)
-      await backUpOnce(run, batch, rows)
+      if (run.backup !== null) await backUpOnce(run, batch, rows)
       if (isFirst) await stepLog.open(connection)
       for (const planned of batch) {
         const step = takenUp(graph, planned.step, rows, connection)

@@ -9,7 +9,8 @@ export interface Execution {
   readonly signal: AbortSignal | null
   /** Told which group is carried out, with all its ways; null outside of any. */
   readonly onGroup: (group: Group | null) => void
-  readonly onStatement: (sql: string) => void
+  /** Told what is done next, which is only worded where that fails. */
+  readonly onStatement: (what: () => string) => void
   readonly onProgress: (done: number, total: number) => void
 }
 
@@ -20,7 +21,7 @@ export interface Execution {
  */
 export const takeWay = async (execution: Execution, way: Way): Promise<boolean> => {
   const { connection } = execution
-  await refuseWithoutSpace(connection, way)
+  if (way.space.length > 0) await refuseWithoutSpace(connection, way)
   for (const question of way.before) {
     const { rows } = await connection.execute(question.sql)
     if (!isAnswered(question, rows, [])) return false
@@ -54,7 +55,7 @@ const answer = async (connection: Connection, { sql, expect }: Question): Promis
 const executeStatement = async (execution: Execution, statement: Statement): Promise<void> => {
   const { connection, signal, onStatement } = execution
   await hearInterruption(signal)
-  onStatement(statement.sql)
+  onStatement(() => statement.sql)
   if (statement.pieces === null) await connection.execute(statement.sql)
   else await executePieces(execution, statement.pieces)
   assertTransaction(connection)
@@ -136,7 +137,7 @@ export const assertTransaction = (connection: Connection): void => {
 }
 
 const refuseWithoutSpace = async (connection: Connection, { space }: Way): Promise<void> => {
-  const free = space.length === 0 ? null : await connection.freeSpace()
+  const free = await connection.freeSpace()
   if (free === null) return
   let needed = 0
   for (const query of space) {
