@@ -91,6 +91,9 @@ const moveAlong = async (
   const hashes = direction === 'upgrade' ? await hashesById(context, ids) : null
   const stepLog = openStepLog(context, graph, (id) => (hashes === null ? log.get(id)?.applied : hashes.get(id)) ?? null)
   return withConnection(context, direction === 'upgrade' ? 'create' : 'write', (connection) =>
-    takeSteps({ context, connection, graph, stepLog, plan, backup: backup ?? null, backedUp: null }, prepared),
+    takeSteps(
+      { context, connection, graph, stepLog, plan, backup: backup ?? null, backedUp: null, known: null },
+      prepared,
+    ),
   )
 }

@@ -53,6 +53,8 @@ export interface Run {
   readonly backup: BackupOptions | null
   /** Where the backup is, once it is made. */
   backedUp: string | null
+  /** The version rows as the batch before has left them, for as long as nobody can have changed them since. */
+  known: readonly string[] | null
 }
 
 /**
@@ -66,12 +68,11 @@ export const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Pr
   const batches = context.history.transaction === 'all' ? [prepared] : prepared.map((step) => [step])
   const places = new Map(prepared.map(({ step }, i) => [step.revision.revision, i]))
   let heads: readonly string[] = []
-  let known: readonly string[] | null = null
   for (const [number, batch] of batches.entries()) {
     const isFirst = number === 0
     let last: Batch['taken'][number] | null = null
     const take = batch.some(isInParts) ? takeBatchInParts : takeBatch
-    const { rows, taken }: Batch = await take(run, { batch, isFirst, known }, (step) => {
+    const { rows, taken } = await take(run, { batch, isFirst }, (step) => {
       last = { step, started: performance.now() }
       const index = places.get(step.revision.revision)!
       context.onEvent({ kind: 'stepStarted', step, index, total: prepared.length })
@@ -90,7 +91,7 @@ export const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Pr
       context.onEvent({ kind: 'stepFinished', step, durationMs })
     }
     heads = rows
-    known = batch.some(mayChangeRows) ? null : rows
+    run.known = batch.some(mayChangeRows) ? null : rows
   }
   return { steps: results, ...endedAt(run.graph, heads), ...(run.backedUp === null ? {} : { backup: run.backedUp }) }
 }
@@ -100,13 +101,12 @@ const mayChangeRows = ({ operations }: PreparedStep): boolean =>
   operations.some(({ kind }) => kind === 'execute' || kind === 'run' || kind === 'bulkInsert')
 
 /** A step that runs outside of a transaction is a batch by itself. */
-const takeBatchInParts: typeof takeBatch = async (run, work, onStart) => {
-  const { batch, isFirst } = work
+const takeBatchInParts: typeof takeBatch = async (run, { batch, isFirst }, onStart) => {
   const { context, connection, graph, stepLog, plan } = run
   const prepared = batch[0]!
   if (run.backup !== null) {
     await inTransaction(context, connection, async () => {
-      await backUpOnce(run, batch, await currentRows(context, connection, work))
+      await backUpOnce(run, batch, await currentRows(run, isFirst))
     })
   }
   return takeParts(
@@ -116,7 +116,7 @@ const takeBatchInParts: typeof takeBatch = async (run, work, onStart) => {
       stepLog,
       onStart,
       async begin() {
-        const rows = await currentRows(context, connection, work)
+        const rows = await currentRows(run, isFirst)
         if (isFirst) await stepLog.open(connection)
         return { rows, step: takenUp(graph, prepared.step, rows, connection) }
       },
@@ -132,8 +132,6 @@ interface BatchWork {
   readonly batch: readonly PreparedStep[]
   /** Whether it is the first of the run, before which there may be no version table. */
   readonly isFirst: boolean
-  /** The version rows as the batch before has left them, where nothing but us could have changed them in it. */
-  readonly known: readonly string[] | null
 }
 
 interface Batch {
@@ -169,18 +167,17 @@ const takeBatch = async (run: Run, work: BatchWork, onStart: (step: Step<ScriptH
 
 const takeTogether = async (
   run: Run,
-  work: BatchWork,
+  { batch, isFirst }: BatchWork,
   settings: Settings,
   onStart: (step: Step<ScriptHeader>) => void,
 ): Promise<Batch> => {
   const { context, connection, graph, stepLog, plan } = run
-  const { batch, isFirst } = work
   const taken: { readonly step: Step<ScriptHeader>; readonly started: number }[] = []
   const rows = await inTransaction(
     context,
     connection,
     async (began) => {
-      let rows = await currentRows(context, connection, work)
+      let rows = await currentRows(run, isFirst)
       if (run.backup !== null) await backUpOnce(run, batch, rows)
       if (isFirst) await stepLog.open(connection)
       for (const planned of batch) {
@@ -216,14 +213,12 @@ const backUpOnce = async (run: Run, steps: readonly PreparedStep[], rows: readon
 }
 
 /** The version rows as they are under the lock; the first batch makes the version table where it is not there. */
-const currentRows = async (
-  { dialect, history }: Context,
-  connection: Connection,
-  { isFirst, known }: BatchWork,
-): Promise<readonly string[]> => {
+const currentRows = async (run: Run, isFirst: boolean): Promise<readonly string[]> => {
+  const { connection } = run
+  const { dialect, history } = run.context
   // Asked each time, since it tells what has happened since it was asked before.
-  const isUntouched = (await connection.isUntouched?.()) ?? false
-  if (isUntouched && known !== null) return known
+  if ((await connection.isUntouched?.()) !== true) run.known = null
+  if (run.known !== null) return run.known
   const rows = await readVersionRows(connection, dialect, history.versionTable, { isThere: !isFirst })
   if (rows !== null) return rows
   await makeVersionTable(connection, dialect, history.versionTable)

@@ -299,6 +299,27 @@ describe('an upgrade', () => {
     },
   )
 
+  it('keeps what somebody else has put beside its rows, also where the transaction has to begin again', async () => {
+    const database = testDatabase()
+    const family = (op: Op) => {
+      op.createTable('parent', { id: integer().primaryKey(), name: text() })
+      op.createTable('child', { id: integer().primaryKey(), parent: integer().references('parent.id') })
+    }
+    const wider = (op: Op) =>
+      op.batchAlterTable('parent', (t) => t.alterColumn('name', { type: integer() }), { recreate: 'always' })
+    const scripts = [...chain(family, wider), { revision: 'b1', downRevision: null, upgrade: create('other') }]
+    const migrator = database.migrator(scripts, {
+      onEvent(event) {
+        if (event.kind !== 'stepFinished' || event.step.revision.revision !== 'r1') return
+        const db = new Database(database.file)
+        db.exec("INSERT INTO alembic_version VALUES ('b1')")
+        db.close()
+      },
+    })
+    const { heads } = await migrator.upgrade('r2')
+    expect([...heads].sort()).toEqual(['b1', 'r2'])
+  })
+
   it('sees what SQL of a revision has done to the version rows before it goes on', async () => {
     const database = testDatabase()
     const meddling = (op: Op) => op.execute("INSERT INTO alembic_version VALUES ('r9')")
