@@ -15,7 +15,7 @@ import { textCache } from '../load/text-cache.js'
 import { checkModule } from './check-module.js'
 import { invalidScript } from './errors.js'
 import { type FileNaming, fileNameOf } from './file-name.js'
-import { foreignImports, isSelfContained } from './foreign-imports.js'
+import { readImports } from './foreign-imports.js'
 import { readHeader } from './header.js'
 import { knownFiles } from './known-files.js'
 import { chooseLocation, listScripts, locationOf } from './location.js'
@@ -39,7 +39,7 @@ export const scriptDirectory = (options: ScriptDirectoryOptions): Required<Scrip
   const cache = textCache(options.projectFolder, [import.meta.url])
   const keyOf = (what: string) => JSON.stringify([what, options.folders])
   const headersOf = knownFiles((path) => readHeader(textOf(path), path), { cache, key: keyOf('headers') })
-  const hashesOf = knownFiles((path) => hashText(textOf(path)), { cache, key: keyOf('hashes') })
+  const hashesOf = knownFiles((path) => hashesIn(textOf(path)), { cache, key: keyOf('hashes') })
 
   // A run looks once at what there is, and then takes up what it has found.
   let listed: Listing = new Map()
@@ -106,11 +106,10 @@ const loadScripts = async (headers: readonly ScriptHeader[], projectFolder: stri
 /** Hundreds of small files are read several times faster this way than all at once. */
 const textOf = (path: string): string => readFileSync(path, 'utf8')
 
-const hashText = async (text: string): Promise<KnownHashes> => ({
+const hashesIn = async (text: string): Promise<KnownHashes> => ({
   source: await sourceHash(text),
   recorded: null,
-  imports: foreignImports(text),
-  isSelfContained: isSelfContained(text),
+  ...readImports(text),
 })
 
 const writeScript = async (

@@ -1,17 +1,18 @@
 import { isBuiltin } from 'node:module'
+import type { KnownHashes } from '@ads/migrate-core'
 
 /**
  * What a script imports of code that is neither this tool's, nor Kysely's, nor the runtime's: it may change while the
- * script stays the same. Types are gone when the script runs, so they do not count.
+ * script stays the same. Types are gone when the script runs, so they do not count. And whether it records the same
+ * wherever and whenever it runs, as far as its words tell: whoever is in doubt has it recorded once more.
  */
-export const foreignImports = (text: string): readonly string[] => importsOf(text).filter((name) => !isBuiltin(name))
-
-/**
- * Whether a script records the same wherever and whenever it runs, as far as its words tell: whoever is in doubt has it
- * recorded once more.
- */
-export const isSelfContained = (text: string): boolean =>
-  importsOf(text).length === 0 && !surroundings.test(text.replace(leadingComment, ''))
+export const readImports = (text: string): Required<Pick<KnownHashes, 'imports' | 'isSelfContained'>> => {
+  const names = importsOf(text)
+  return {
+    imports: names.filter((name) => !isBuiltin(name)),
+    isSelfContained: names.length === 0 && !surroundings.test(text.replace(leadingComment, '')),
+  }
+}
 
 /** What it imports that is neither of this tool nor of Kysely. */
 const importsOf = (text: string): readonly string[] => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSelfContained } from '../../src/scripts/foreign-imports.js'
+import { readImports } from '../../src/scripts/foreign-imports.js'
 
 const script = (more: string, body = '') => `/**
  * make a table
@@ -26,7 +26,7 @@ test.each([
     'for (const name of names) op.dropTable(name)',
   ],
 ])('%s says all that a script records', (_, more, body) => {
-  expect(isSelfContained(script(more, body))).toBe(true)
+  expect(readImports(script(more, body)).isSelfContained).toBe(true)
 })
 
 test.each([
@@ -46,5 +46,5 @@ test.each([
   ['text that is run', '', "eval('op').dropTable('t')"],
   ['a function made of text', '', "(() => {}).constructor('return 1')()"],
 ])('a script that asks for %s may record something else next time', (_, more, body) => {
-  expect(isSelfContained(script(more, body))).toBe(false)
+  expect(readImports(script(more, body)).isSelfContained).toBe(false)
 })

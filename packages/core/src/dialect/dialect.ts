@@ -130,7 +130,7 @@ export interface Connection {
   execute(sql: string, parameters?: readonly unknown[]): Promise<Result>
   /**
    * Whether nobody else has changed the database since this was asked before, under the lock both times: then what was
-   * known holds still. false where that is not certain; left out where the engine cannot tell.
+   * known holds still. false where that is not certain; left out where the engine cannot tell. Throws as `execute`.
    */
   isUntouched?(): Promise<boolean>
   begin(): Promise<void>

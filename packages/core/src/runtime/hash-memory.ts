@@ -1,6 +1,5 @@
 import { isDefaultNaming } from '../schema/naming.js'
-import type { HashMemory } from '../scripts/revision-hashes.js'
-import type { RecordedHash } from '../scripts/script-source.js'
+import type { HashMemory, RememberedHash } from '../scripts/revision-hashes.js'
 import { version } from '../version.js'
 import type { Context } from './context.js'
 
@@ -13,18 +12,15 @@ export const openHashMemory = async ({ cache, dialect, history }: Context): Prom
   const key = JSON.stringify(['recorded hashes', version, dialect.name])
   const known = parse((await cache.get(key)) ?? '[]')
   return {
-    get: (source) => known.get(source) ?? null,
+    get: (revision) => known.get(revision),
     async keep(found) {
-      for (const [source, recorded] of found) known.set(source, recorded)
-      await cache.put(key, JSON.stringify([...known].slice(-keepAtMost)))
+      for (const [revision, each] of found) known.set(revision, each)
+      await cache.put(key, JSON.stringify([...known]))
     },
   }
 }
 
-/** Longer histories are rare, and texts that no script has any more are never asked for. */
-const keepAtMost = 10_000
-
-const parse = (text: string): Map<string, RecordedHash> => {
+const parse = (text: string): Map<string, RememberedHash> => {
   try {
     return new Map(JSON.parse(text))
   } catch {

@@ -85,13 +85,14 @@ const unreadable = (name: ObjectName, reason: string, cause?: unknown): MigrateE
     cause,
   })
 
-/** How an entry is added, under the next number: entries are written under the lock. */
+/** A statement that adds an entry. */
 export interface EntryInsert {
   readonly sql: string
   /** What is bound to it. */
   readonly parameters: (entry: Omit<LogEntry, 'id'>) => readonly unknown[]
 }
 
+/** How an entry is added, under the next number: entries are written under the lock. */
 export const entryInsert = ({ spelling }: Dialect, versionTable: VersionTable): EntryInsert => {
   const table = qualified(spelling, logTableName(versionTable))
   const id = spelling.identifier(columns.id[0])

@@ -6,6 +6,8 @@ import type { Hashes } from './step-log.js'
 
 /** The hashes of these revisions as they are now, in the same order. Throws what is wrong with a script. */
 export const hashesOf = async (context: Context, revisions: readonly string[]): Promise<readonly RevisionHashes[]> => {
+  // A plan without code of its own asks for none.
+  if (revisions.length === 0) return []
   const { scripts, dialect, history } = context
   const memory = await openHashMemory(context)
   return revisionHashes(scripts, revisions, { dialect: dialect.name, naming: history.naming }, memory)

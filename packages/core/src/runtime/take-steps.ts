@@ -96,7 +96,7 @@ export const takeSteps = async (run: Run, prepared: readonly PreparedStep[]): Pr
   return { steps: results, ...endedAt(run.graph, heads), ...(run.backedUp === null ? {} : { backup: run.backedUp }) }
 }
 
-/** Whether it does what may change any row, and the version rows among them. */
+/** Whether it may change any row, and the version rows among them: SQL may, whatever its text says it does. */
 const mayChangeRows = ({ operations }: PreparedStep): boolean =>
   operations.some(({ kind }) => kind === 'execute' || kind === 'run' || kind === 'bulkInsert')
 

@@ -11,15 +11,23 @@ export interface RevisionHashes {
   readonly decides: 'operations' | 'source'
 }
 
-/** What scripts recorded before, by the hash of their text. */
+/** What a script of this text recorded before. */
+export interface RememberedHash {
+  /** The hash of the text. */
+  readonly source: string
+  readonly recorded: RecordedHash
+}
+
+/** What scripts recorded before: one text of each revision, so that an edited one takes its own place. */
 export interface HashMemory {
-  get(source: string): RecordedHash | null
-  keep(found: ReadonlyMap<string, RecordedHash>): Promise<void>
+  get(revision: string): RememberedHash | undefined
+  /** Keeps these, by revision. Never throws. */
+  keep(found: ReadonlyMap<string, RememberedHash>): Promise<void>
 }
 
 /**
  * The hashes of these revisions, in the same order. Only those scripts are loaded whose hashes are not known without;
- * of those whose text says all, they are looked up in the memory and kept there. Throws what `load` throws, and what
+ * of those whose text says all, they are looked up in `memory` and kept there; null: nowhere. Throws what `load` throws, and what
  * recording does.
  */
 export const revisionHashes = async (
@@ -29,15 +37,19 @@ export const revisionHashes = async (
   memory: HashMemory | null = null,
 ): Promise<readonly RevisionHashes[]> => {
   const known: readonly KnownHashes[] = (await scripts.hashes?.(revisions)) ?? revisions.map(() => nothing)
-  const recorded = known.map((each) => each.recorded ?? (saysAll(each) ? (memory?.get(each.source) ?? null) : null))
+  const remembered = (each: KnownHashes, i: number): RecordedHash | null => {
+    const before = memory?.get(revisions[i]!)
+    return saysAll(each) && before?.source === each.source ? before.recorded : null
+  }
+  const recorded = known.map((each, i) => each.recorded ?? remembered(each, i))
   const missing = [...recorded.keys()].filter((i) => !holdsFor(recorded[i] ?? null, context.dialect))
   const loaded = await scripts.load(missing.map((i) => revisions[i]!))
   const computed = await Promise.all(loaded.map((script) => operationsHash(script, context)))
-  const found = new Map<string, RecordedHash>()
+  const found = new Map<string, RememberedHash>()
   for (const [k, i] of missing.entries()) {
     const each = known[i]!
     recorded[i] = computed[k]!
-    if (saysAll(each)) found.set(each.source, computed[k]!)
+    if (saysAll(each)) found.set(revisions[i]!, { source: each.source, recorded: computed[k]! })
   }
   if (found.size > 0) await memory?.keep(found)
   return known.map(({ source }, i) => {

@@ -13,18 +13,18 @@ const cacheOf = (texts = new Map<string, string>()): TextCache => ({
 const open = (cache: TextCache | null, { dialect = 'one', naming = defaultNaming } = {}) =>
   openHashMemory({ cache, dialect: { name: dialect } as Dialect, history: { naming } } as Context)
 
-const hash = { operations: 'abc', hasDataSteps: true, dialect: null }
+const hash = { source: 'text', recorded: { operations: 'abc', hasDataSteps: true, dialect: null } }
 
 test('what one run has found is known to the next, and to no other dialect', async () => {
   const cache = cacheOf()
   const first = await open(cache)
-  await first!.keep(new Map([['text', hash]]))
-  expect(first!.get('text')).toEqual(hash)
+  await first!.keep(new Map([['r1', hash]]))
+  expect(first!.get('r1')).toEqual(hash)
   const later = await open(cache)
-  expect([later!.get('text'), later!.get('other')]).toEqual([hash, null])
-  await later!.keep(new Map([['other', { ...hash, operations: 'def' }]]))
-  expect((await open(cache))!.get('text')).toEqual(hash)
-  expect((await open(cache, { dialect: 'two' }))!.get('text')).toBeNull()
+  expect([later!.get('r1'), later!.get('r2')]).toEqual([hash, undefined])
+  await later!.keep(new Map([['r2', { ...hash, source: 'other' }]]))
+  expect((await open(cache))!.get('r1')).toEqual(hash)
+  expect((await open(cache, { dialect: 'two' }))!.get('r1')).toBeUndefined()
 })
 
 test('nothing is kept where a function of the config gives names, or where nothing can be kept', async () => {
@@ -34,5 +34,5 @@ test('nothing is kept where a function of the config gives names, or where nothi
 
 test.each(['', '{}', '[1]', '[["a"'])('what is kept as %j is as good as nothing', async (text) => {
   const memory = await open({ get: async () => text, put: async () => {} })
-  expect(memory!.get('a')).toBeNull()
+  expect(memory!.get('a')).toBeUndefined()
 })

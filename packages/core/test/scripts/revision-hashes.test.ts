@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defaultNaming } from '../../src/schema.js'
-import { type HashMemory, revisionHashes } from '../../src/scripts/revision-hashes.js'
-import type { KnownHashes, RecordedHash, Script, ScriptSource } from '../../src/scripts/script-source.js'
+import { type HashMemory, type RememberedHash, revisionHashes } from '../../src/scripts/revision-hashes.js'
+import type { KnownHashes, Script, ScriptSource } from '../../src/scripts/script-source.js'
 import { sourceHash } from '../../src/scripts/source-hash.js'
 import { scriptOf } from './scripts.js'
 
@@ -51,11 +51,11 @@ test('a hash that holds for another dialect is computed again', async () => {
 })
 
 test('a script whose text says all is recorded once for each text, and any other each time', async () => {
-  const kept = new Map<string, RecordedHash>()
+  const kept = new Map<string, RememberedHash>()
   const memory: HashMemory = {
-    get: (source) => kept.get(source) ?? null,
+    get: (revision) => kept.get(revision),
     keep: async (found) => {
-      for (const [source, hash] of found) kept.set(source, hash)
+      for (const [revision, hash] of found) kept.set(revision, hash)
     },
   }
   const loadedFor = async (a: Partial<KnownHashes>, b: Partial<KnownHashes>) => {
