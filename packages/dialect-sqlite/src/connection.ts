@@ -7,7 +7,7 @@ import type { Driver } from './driver.js'
 import { databaseUnusable, isBusy, LockTimeout, sqliteCode } from './errors.js'
 import type { Handle } from './handle.js'
 import { poll } from './poll.js'
-import { queryValue, runStatement } from './run-statement.js'
+import { askAgain, queryValue, runStatement } from './run-statement.js'
 import { lasting, schemaEdits, settingsBack } from './schema-edits.js'
 import { SchemaMemory } from './schema-memory.js'
 import type { SchemaRows } from './schema-row.js'
@@ -92,10 +92,23 @@ export class SqliteConnection implements Connection {
     const { database, isOwn } = this.handle
     // It counts no commits of the same handle, whoever made them.
     if (!isOwn) return false
-    const version = (await this.execute('PRAGMA data_version')).rows[0]?.data_version
+    const version = await this.#ask('PRAGMA data_version')
     const before = this.#seen
     this.#seen = { database, version }
     return before !== null && before.database === database && before.version === version
+  }
+
+  /** Whether anything was ever made here that lives only in the connection. Throws as `execute`. */
+  async hasTemporary(): Promise<boolean> {
+    return (await this.#ask('PRAGMA temp.schema_version')) !== 0
+  }
+
+  #ask(sql: string): Promise<unknown> {
+    return this.#retry(
+      () => askAgain(this.handle.database, sql),
+      patience,
+      () => !this.inTransaction,
+    )
   }
 
   /** Begins a transaction, waiting for its turn; nothing where the lock has begun one. Throws `LOCK_TIMEOUT`. */

@@ -31,6 +31,10 @@ export const queryValue = <T>(database: Database, sql: string): T =>
   // A handle of the caller may give bigints by default, and settings are to be numbers.
   database.prepare(sql).safeIntegers(false).pluck().get() as T
 
+/** The one value of the first row of what is asked again and again; no integer beyond 2^53. Throws SQLite's own error. */
+export const askAgain = (database: Database, sql: string): unknown =>
+  Object.values(prepared(database, sql).safeIntegers(false).get() ?? {})[0]
+
 type Prepared = Statement<unknown[], Record<string, unknown>>
 
 /** The last statements of each database that were prepared, the latest at the end. */

@@ -84,7 +84,7 @@ type StoredRow = Readonly<Record<string, unknown>>
 const addsObject = /^CREATE (?:TABLE|VIEW|TRIGGER|(?:UNIQUE )?INDEX) "(?:[^"]|"")*"(?!\.)/
 
 const keepsSchema =
-  /^\s*(?:SELECT\b|SAVEPOINT\b|RELEASE\b|PRAGMA (?:data_version|(?:main|temp)\.schema_version)$|(?:INSERT|UPDATE|DELETE)\b(?![\s\S]*\bsqlite_(?:schema|master)\b))/i
+  /^\s*(?:SELECT\b|SAVEPOINT\b|RELEASE\b|PRAGMA main\.schema_version$|(?:INSERT|UPDATE|DELETE)\b(?![\s\S]*\bsqlite_(?:schema|master)\b))/i
 
 /** Rows, found by each word of their names and texts. */
 class Known implements SchemaRows {

@@ -16,9 +16,12 @@ export interface PackageLookup {
   readonly folder: string | null
 }
 
-/** Whether everything that the fingerprint names is still as it was. */
-export const isUnchanged = ({ files, packages }: Fingerprint): boolean =>
-  Object.entries(files).every(([file, hash]) => hashFile(file) === hash) &&
+/** Whether everything that the fingerprint names is still as it was; files of known hashes are not read. */
+export const isUnchanged = (
+  { files, packages }: Fingerprint,
+  known: ReadonlyMap<string, string> = new Map(),
+): boolean =>
+  Object.entries(files).every(([file, hash]) => (known.get(file) ?? hashFile(file)) === hash) &&
   packages.every(({ from, name, folder }) => findPackage(name, from) === folder)
 
 export const hashText = (text: string | Uint8Array): string => hash('sha256', text)

@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly errorCode?: LoadErrorCode
   /** The exports that are wanted of each file; all where left out, which takes longer. */
   readonly names?: readonly string[]
+  /** The hashes of files that have just been read, by path: these are not read again only to be compared. */
+  readonly contents?: ReadonlyMap<string, string>
 }
 
 /**
@@ -29,10 +31,10 @@ export interface LoadedModules {
 /** As {@link loadModules}, and what they import of what is installed. */
 export const loadWithImports = async (
   entries: readonly string[],
-  { projectFolder, errorCode = 'INVALID_SCRIPT', names }: LoadOptions,
+  { projectFolder, errorCode = 'INVALID_SCRIPT', names, contents }: LoadOptions,
 ): Promise<LoadedModules> => {
   const key = cacheKey(entries, { projectFolder, names })
-  const kept = findBundle(key, projectFolder)
+  const kept = findBundle(key, { projectFolder, contents })
   if (kept) {
     try {
       return await importModules(pathToFileURL(kept.file).href, kept.imports)

@@ -33,13 +33,22 @@ interface Manifest {
   readonly fingerprint: Fingerprint
 }
 
-/** The bundle kept under `key`, when everything that it was made from is unchanged; else null. Never throws. */
-export const findBundle = (key: string, projectFolder: string): CachedBundle | null => {
+/**
+ * The bundle kept under `key`, when everything that it was made from is unchanged; else null. `contents`: the hashes of
+ * files that are known. Never throws.
+ */
+export const findBundle = (
+  key: string,
+  {
+    projectFolder,
+    contents,
+  }: { readonly projectFolder: string; readonly contents: ReadonlyMap<string, string> | undefined },
+): CachedBundle | null => {
   for (const folder of cacheFolders(projectFolder)) {
     try {
       const manifest: Manifest = JSON.parse(readFileSync(join(folder, `${key}.json`), 'utf8'))
       const file = join(folder, manifest.bundle)
-      if (!existsSync(file) || !isUnchanged(manifest.fingerprint)) continue
+      if (!existsSync(file) || !isUnchanged(manifest.fingerprint, contents)) continue
       markUsed(join(folder, `${key}.json`), file, `${file}.map`)
       return { file, inputs: manifest.inputs, imports: manifest.imports }
     } catch {

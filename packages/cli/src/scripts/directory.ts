@@ -10,6 +10,7 @@ import {
   type ScriptSource,
   sourceHash,
 } from '@ads/migrate-core'
+import { hashText } from '../load/fingerprint.js'
 import { loadModules } from '../load/load-modules.js'
 import { textCache } from '../load/text-cache.js'
 import { checkModule } from './check-module.js'
@@ -37,25 +38,23 @@ export interface ScriptDirectoryOptions extends FileNaming {
  */
 export const scriptDirectory = (options: ScriptDirectoryOptions): Required<ScriptSource> => {
   const cache = textCache(options.projectFolder, [import.meta.url])
-  const keyOf = (what: string) => JSON.stringify([what, options.folders])
-  const headersOf = knownFiles((path) => readHeader(textOf(path), path), { cache, key: keyOf('headers') })
-  const hashesOf = knownFiles((path) => hashesIn(textOf(path)), { cache, key: keyOf('hashes') })
+  const factsOf = knownFiles(readFacts, { cache, key: JSON.stringify(['scripts', options.folders]) })
 
   // A run looks once at what there is, and then takes up what it has found.
   let listed: Listing = new Map()
   const headers = async (): Promise<readonly ScriptHeader[]> => {
     const paths = await Promise.all(options.folders.map((name) => listScripts(locationOf(name))))
-    const all = await headersOf([...new Set(paths.flat())])
+    const all = await factsOf([...new Set(paths.flat())])
     listed = byRevision(all)
-    return all
+    return all.map(({ header }) => header)
   }
-  const find = async (revisions: readonly string[]): Promise<readonly ScriptHeader[]> => {
+  const find = async (revisions: readonly string[]): Promise<readonly Facts[]> => {
     if (!revisions.every((revision) => listed.has(revision))) await headers()
     return revisions.map((revision) => onlyOne(revision, listed.get(revision)))
   }
   const findAnew = async (revision: string): Promise<ScriptHeader> => {
     await headers()
-    return onlyOne(revision, listed.get(revision))
+    return onlyOne(revision, listed.get(revision)).header
   }
 
   const changing = <T>(work: Promise<T>): Promise<T> =>
@@ -65,7 +64,7 @@ export const scriptDirectory = (options: ScriptDirectoryOptions): Required<Scrip
 
   return {
     headers,
-    hashes: async (revisions) => hashesOf((await find(revisions)).map(({ path }) => path!)),
+    hashes: async (revisions) => (await find(revisions)).map(({ hashes }) => hashes),
     load: async (revisions) => loadScripts(await find(revisions), options.projectFolder),
     write: (script) => changing(writeScript(script, headers, options)),
     read: async (revision) => readScript((await findAnew(revision)).path!),
@@ -74,43 +73,54 @@ export const scriptDirectory = (options: ScriptDirectoryOptions): Required<Scrip
   }
 }
 
-type Listing = ReadonlyMap<string, readonly ScriptHeader[]>
+/** What the text of a script says. */
+interface Facts {
+  readonly header: ScriptHeader
+  readonly hashes: KnownHashes
+  /** The hash of the file as it is. */
+  readonly content: string
+}
 
-const byRevision = (headers: readonly ScriptHeader[]): Listing => {
-  const found = new Map<string, ScriptHeader[]>()
-  for (const header of headers) {
-    const others = found.get(header.revision)
-    if (others === undefined) found.set(header.revision, [header])
-    else others.push(header)
+const readFacts = async (path: string): Promise<Facts> => {
+  // Hundreds of small files are read several times faster this way than all at once.
+  const bytes = readFileSync(path)
+  const text = bytes.toString('utf8')
+  return {
+    header: await readHeader(text, path),
+    hashes: { source: await sourceHash(text), recorded: null, ...readImports(text) },
+    content: hashText(bytes),
+  }
+}
+
+type Listing = ReadonlyMap<string, readonly Facts[]>
+
+const byRevision = (all: readonly Facts[]): Listing => {
+  const found = new Map<string, Facts[]>()
+  for (const facts of all) {
+    const others = found.get(facts.header.revision)
+    if (others === undefined) found.set(facts.header.revision, [facts])
+    else others.push(facts)
   }
   return found
 }
 
-const onlyOne = (revision: string, [header, other]: readonly ScriptHeader[] = []): ScriptHeader => {
-  if (!header) throw new MigrateError('UNKNOWN_REVISION', `there is no script of revision ${JSON.stringify(revision)}`)
+const onlyOne = (revision: string, [facts, other]: readonly Facts[] = []): Facts => {
+  if (!facts) throw new MigrateError('UNKNOWN_REVISION', `there is no script of revision ${JSON.stringify(revision)}`)
   if (other) {
     throw new MigrateError(
       'INVALID_SCRIPT',
-      `revision ${JSON.stringify(revision)} is in two files: ${header.path} and ${other.path}`,
+      `revision ${JSON.stringify(revision)} is in two files: ${facts.header.path} and ${other.header.path}`,
     )
   }
-  return header
+  return facts
 }
 
-const loadScripts = async (headers: readonly ScriptHeader[], projectFolder: string): Promise<Script[]> => {
-  const paths = headers.map(({ path }) => path!)
-  const modules = await loadModules(paths, { projectFolder, names: exportNames })
-  return headers.map((header, index) => checkModule(modules[index], header))
+const loadScripts = async (scripts: readonly Facts[], projectFolder: string): Promise<Script[]> => {
+  const contents = new Map(scripts.map(({ header, content }) => [header.path!, content]))
+  const paths = scripts.map(({ header }) => header.path!)
+  const modules = await loadModules(paths, { projectFolder, names: exportNames, contents })
+  return scripts.map(({ header }, index) => checkModule(modules[index], header))
 }
-
-/** Hundreds of small files are read several times faster this way than all at once. */
-const textOf = (path: string): string => readFileSync(path, 'utf8')
-
-const hashesIn = async (text: string): Promise<KnownHashes> => ({
-  source: await sourceHash(text),
-  recorded: null,
-  ...readImports(text),
-})
 
 const writeScript = async (
   script: NewScript,

@@ -12,7 +12,7 @@ import { refusePartWays, withoutDone } from './part-ways.js'
 import { type PlannedChange, type PlannedRevision, planRevision } from './plan-revision.js'
 import { prepareSteps } from './prepare.js'
 import { type Place, readPlace } from './read-log.js'
-import { askingOnce, hashesOf } from './step-hashes.js'
+import { hashesOf, loadingOnce } from './step-hashes.js'
 import { refuseUnstamped } from './unstamped.js'
 
 /** What upgrade would do to the database, as it is now. */
@@ -47,7 +47,7 @@ const makePlan = async (context: Context, target: string): Promise<UpgradePlan> 
   if (target.includes(':')) {
     throw new MigrateError('USAGE', 'Range revision not allowed', { hint: 'A plan starts where the database is.' })
   }
-  const run = { ...context, scripts: askingOnce(context.scripts) }
+  const run = { ...context, scripts: loadingOnce(context.scripts) }
   const graph = await loadGraph(run)
   const place = await unlessMissing(readPlace(run), null)
   const current = place?.rows ?? []

@@ -11,7 +11,7 @@ import { patiently } from './patiently.js'
 import { expectPlan } from './plan-upgrade.js'
 import { prepareSteps } from './prepare.js'
 import { type Place, readPlace } from './read-log.js'
-import { askingOnce, hashesById } from './step-hashes.js'
+import { hashesById, loadingOnce } from './step-hashes.js'
 import { openStepLog } from './step-log.js'
 import { endedAt, type RunResult, takeSteps } from './take-steps.js'
 import { refuseUnstamped } from './unstamped.js'
@@ -41,7 +41,7 @@ export const runSteps = async (
   if (target.includes(':')) {
     throw new MigrateError('USAGE', 'Range revision not allowed', { hint: 'START:END is for printed scripts: --sql.' })
   }
-  const run = { ...context, scripts: askingOnce(context.scripts) }
+  const run = { ...context, scripts: loadingOnce(context.scripts) }
   const graph = await loadGraph(run)
   try {
     return await moveAlong(run, graph, { direction, target, options })
@@ -65,7 +65,6 @@ const moveAlong = async (
   graph: RevisionGraph<ScriptHeader>,
   { direction, target, options }: Move,
 ): Promise<RunResult> => {
-  const { history } = context
   const { expect, backup, beforeDrops } = options
   const plan = expect === undefined ? null : await expectPlan(context, target, expect)
   const place = await unlessMissing(
@@ -76,11 +75,7 @@ const moveAlong = async (
   const log: Place['log'] = place?.log ?? new Map()
   const steps = graph[direction](target, rows)
   if (direction === 'upgrade') refuseFaults(await checkIntegrity(context, graph, { rows, log }))
-  const preparing = prepareSteps(context, graph, steps)
-  const ids = steps.map(({ revision }) => revision.revision)
-  // While a compiler works elsewhere, what the log will say of the texts is read; what is wrong with one is told then.
-  if (direction === 'upgrade' && history.log !== false) context.scripts.hashes?.(ids).catch(() => {})
-  const prepared = await preparing
+  const prepared = await prepareSteps(context, graph, steps)
   refusePartWays(context, place?.partWays ?? [], prepared)
   if (steps.length === 0) return { steps: [], ...endedAt(graph, rows) }
   refuseParts(context, prepared)
@@ -88,6 +83,7 @@ const moveAlong = async (
   const drops = prepared.flatMap(({ operations }) => dropsOf(operations))
   if (drops.length > 0) await beforeDrops?.(drops)
   // What is taken back is what was applied, whatever its script says now.
+  const ids = steps.map(({ revision }) => revision.revision)
   const hashes = direction === 'upgrade' ? await hashesById(context, ids) : null
   const stepLog = openStepLog(context, graph, (id) => (hashes === null ? log.get(id)?.applied : hashes.get(id)) ?? null)
   return withConnection(context, direction === 'upgrade' ? 'create' : 'write', (connection) =>

@@ -1,5 +1,5 @@
 import { type RevisionHashes, revisionHashes } from '../scripts/revision-hashes.js'
-import type { ScriptSource } from '../scripts/script-source.js'
+import type { Script, ScriptSource } from '../scripts/script-source.js'
 import type { Context } from './context.js'
 import { openHashMemory } from './hash-memory.js'
 import type { Hashes } from './step-log.js'
@@ -42,21 +42,17 @@ export const hashesIfKnown = async (
   }
 }
 
-/** The source, asked for nothing a second time: for the time of one run. */
-export const askingOnce = (source: ScriptSource): ScriptSource => ({
-  headers: () => source.headers(),
-  load: once((revisions) => source.load(revisions)),
-  ...(source.hashes === undefined ? {} : { hashes: once((revisions) => source.hashes!(revisions)) }),
-})
-
-const once = <T>(
-  ask: (revisions: readonly string[]) => Promise<readonly T[]>,
-): ((revisions: readonly string[]) => Promise<readonly T[]>) => {
-  const known = new Map<string, T>()
-  return async (revisions) => {
-    const missing = revisions.filter((revision) => !known.has(revision))
-    const found = missing.length === 0 ? [] : await ask(missing)
-    for (const [i, each] of found.entries()) known.set(missing[i]!, each)
-    return revisions.map((revision) => known.get(revision)!)
+/** The source, of which no script is loaded a second time: for the time of one run. */
+export const loadingOnce = (source: ScriptSource): ScriptSource => {
+  const known = new Map<string, Script>()
+  return {
+    headers: () => source.headers(),
+    async load(revisions) {
+      const missing = revisions.filter((revision) => !known.has(revision))
+      const found = missing.length === 0 ? [] : await source.load(missing)
+      for (const [i, script] of found.entries()) known.set(missing[i]!, script)
+      return revisions.map((revision) => known.get(revision)!)
+    },
+    ...(source.hashes === undefined ? {} : { hashes: (revisions) => source.hashes!(revisions) }),
   }
 }

@@ -8,7 +8,7 @@ import { withoutOwnTables } from './own-tables.js'
 import { prepareSteps } from './prepare.js'
 import { hintsOf, type Seed } from './seed-rows.js'
 import { simulate } from './simulate.js'
-import { askingOnce } from './step-hashes.js'
+import { loadingOnce } from './step-hashes.js'
 import { type Finding, testRevisions } from './test-revisions.js'
 
 /** Something that is wrong with the history. */
@@ -41,7 +41,7 @@ export const testHistory = async (context: Context): Promise<HistoryTest> => {
   if (context.dialect.scratch === undefined) {
     throw new MigrateError('NO_SCRATCH', `the dialect ${context.dialect.name} has no scratch database to test on`)
   }
-  const run = { ...context, address: null, scripts: askingOnce(context.scripts) }
+  const run = { ...context, address: null, scripts: loadingOnce(context.scripts) }
   const graph = await loadGraph(run)
   const prepared = await prepareSteps(run, graph, graph.upgrade('heads', []))
   // What later constraints name are values that rows are likely to have.
