@@ -1,7 +1,7 @@
 // Applying 500 small TypeScript revisions to an empty file beside bare better-sqlite3 scripts that run the same SQL with
 // one transaction for each revision, as whole processes: all that the upgrade runs, its log among it, and without the log.
 // Usage: node bench/apply.mjs [rounds] [revisions]
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,6 +14,10 @@ const count = Number(process.argv[3] ?? 500)
 inFolder((cwd) => {
   const file = makeProject(cwd, count)
   const empty = () => rmSync(file, { force: true })
+  // A project of its own, since the other one keeps what an earlier run has left.
+  const checkout = join(cwd, 'checkout')
+  mkdirSync(checkout)
+  makeProject(checkout, count)
   const upgrade = { args: [migrate, 'upgrade', 'head', '-q'], cwd, prepare: empty }
   const executed = record(cwd, upgrade)
   const isOfLog = ([sql]) => /^(?:INSERT INTO|CREATE \w+) "alembic_version_log/.test(sql)
@@ -30,9 +34,10 @@ inFolder((cwd) => {
       upgrade,
       'upgrade, no cache': {
         ...upgrade,
+        cwd: checkout,
         prepare: () => {
-          empty()
-          rmSync(join(cwd, 'node_modules/.cache'), { recursive: true, force: true })
+          rmSync(join(checkout, 'bench.db'), { force: true })
+          rmSync(join(checkout, 'node_modules/.cache'), { recursive: true, force: true })
         },
       },
     },

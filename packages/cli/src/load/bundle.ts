@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuildFailure, BuildResult, Metafile } from 'esbuild'
+import { asFunction } from './as-function.js'
 import { build } from './esbuild.js'
 import { type Fingerprint, findPackage, hashFile, type PackageLookup } from './fingerprint.js'
 import { compileError, type LoadErrorCode } from './load-error.js'
@@ -17,6 +18,8 @@ export interface Bundle {
   readonly inputs: readonly string[]
   /** The addresses of the installed modules that it imports, in their order. */
   readonly imports: readonly string[]
+  /** The code as {@link asFunction} gives it; null where importing it is as good, or not the same. */
+  readonly asFunction: string | null
   readonly fingerprint: Fingerprint
 }
 
@@ -57,7 +60,7 @@ export const bundleModules = async (
     logOverride: { 'import-is-undefined': 'silent' },
     // CommonJS files among the sources need a `require`; it only ever gets absolute paths and Node's own modules.
     banner: {
-      js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(${JSON.stringify(join(projectFolder, 'package.json'))});`,
+      js: `import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(${JSON.stringify(join(projectFolder, 'package.json'))});`,
     },
     plugins: [
       resolvePackages({ conditions, onLookup: (lookup) => lookups.set(`${lookup.from}\0${lookup.name}`, lookup) }),
@@ -68,11 +71,16 @@ export const bundleModules = async (
     throw compileError(errorCode, failure.errors, projectFolder)
   })
   const inputs = [...hashes.keys()]
+  const code = outputOf(result, '.mjs')
+  const imports = importsOf(result.metafile)
+  const isWorthwhile = code.length >= shortest && [...lookups.values()].every(({ name }) => constant.test(name))
   return {
-    code: outputOf(result, '.mjs'),
+    code,
     map: withAbsoluteSources(outputOf(result, '.map'), projectFolder),
     inputs,
-    imports: importsOf(result.metafile),
+    imports: [...new Set(imports.filter((path) => path.startsWith('file:')))],
+    // The banner has one more.
+    asFunction: isWorthwhile ? asFunction(code, imports.length + 1) : null,
     fingerprint: {
       files: {
         ...settings.hashFiles(new Set([projectFolder, ...inputs.map(dirname)])),
@@ -84,14 +92,18 @@ export const bundleModules = async (
   }
 }
 
-const importsOf = ({ outputs }: Metafile): string[] => [
-  ...new Set(
-    Object.values(outputs)
-      .flatMap(({ imports }) => imports)
-      .filter(({ kind, path }) => kind === 'import-statement' && path.startsWith('file:'))
-      .map(({ path }) => path),
-  ),
-]
+/** Below so many characters, compiling takes no longer than reading what was compiled. */
+const shortest = 64 * 1024
+
+/** Packages whose exports, once they are there, stay what they are: a function may take them as constants. */
+const constant = /^(?:@ads\/migrate-[^/]+|kysely)$/
+
+/** What each import of the bundle leads to. */
+const importsOf = ({ outputs }: Metafile): string[] =>
+  Object.values(outputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ kind }) => kind === 'import-statement')
+    .map(({ path }) => path)
 
 /** Where names are given, esbuild finds what they mean, and makes no object that finds it out when it is asked. */
 const listing = (entries: readonly string[], names: readonly string[] | undefined): string => {

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import type { Bundle } from './bundle.js'
+import { runCompiled } from './code-cache.js'
 import { importError, type LoadErrorCode } from './load-error.js'
 import { cacheKey, findBundle, keepBundle } from './module-cache.js'
 
@@ -37,7 +38,10 @@ export const loadWithImports = async (
   const kept = findBundle(key, { projectFolder, contents })
   if (kept) {
     try {
-      return await importModules(pathToFileURL(kept.file).href, kept.imports)
+      const modules = await runCompiled(kept)
+      return modules === null
+        ? await importModules(pathToFileURL(kept.file).href, kept.imports)
+        : { modules: modules as unknown[], imports: kept.imports }
     } catch (error) {
       // A package or the bundle itself is gone since: made anew below, which also says what is missing.
       if (!isNotFound(error)) throw await importError(error, errorCode, entries, kept.inputs)

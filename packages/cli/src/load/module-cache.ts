@@ -3,10 +3,11 @@ import { existsSync, lstatSync, readFileSync, statSync, utimesSync } from 'node:
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Bundle } from './bundle.js'
 import { type Fingerprint, foldersUp, hashText, isUnchanged } from './fingerprint.js'
 
 /** Grows when bundles are made differently, so that none of an older kind is used. */
-const layout = 6
+const layout = 7
 const day = 24 * 60 * 60 * 1000
 const keepFor = 30 * day
 const keepAtMost = 100
@@ -49,7 +50,7 @@ export const findBundle = (
       const manifest: Manifest = JSON.parse(readFileSync(join(folder, `${key}.json`), 'utf8'))
       const file = join(folder, manifest.bundle)
       if (!existsSync(file) || !isUnchanged(manifest.fingerprint, contents)) continue
-      markUsed(join(folder, `${key}.json`), file, `${file}.map`)
+      markUsed(join(folder, `${key}.json`), file, `${file}.map`, `${file}.js`, `${file}.v8`)
       return { file, inputs: manifest.inputs, imports: manifest.imports }
     } catch {
       // nothing kept here, or nothing that can be read: as good as nothing
@@ -62,16 +63,18 @@ export const findBundle = (
 export const keepBundle = async (
   key: string,
   projectFolder: string,
-  { code, map, ...madeFrom }: Omit<Manifest, 'bundle'> & { readonly code: string; readonly map: string },
+  { code, map, asFunction, ...madeFrom }: Bundle,
 ): Promise<string | null> => {
   for (const folder of cacheFolders(projectFolder)) {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       if (!isOurs(folder)) continue
       const bundle = `${hashText(code + map).slice(0, 32)}.mjs`
-      // The bundle before its manifest, which never names one that is not there; and its map before both.
+      // The bundle before its manifest, which never names one that is not there; and what belongs to it before both.
+      const mapped = `//# sourceMappingURL=${bundle}.map\n`
       await writeWhole(folder, `${bundle}.map`, map)
-      await writeWhole(folder, bundle, `${code}//# sourceMappingURL=${bundle}.map\n`)
+      if (asFunction !== null) await writeWhole(folder, `${bundle}.js`, `${asFunction}\n${mapped}`)
+      await writeWhole(folder, bundle, `${code}${mapped}`)
       const manifest: Manifest = { bundle, ...madeFrom }
       await writeWhole(folder, `${key}.json`, JSON.stringify(manifest))
       await prune(folder)
@@ -127,7 +130,7 @@ const markUsed = (manifest: string, ...others: readonly string[]): void => {
 
 const prune = async (folder: string): Promise<void> => {
   const now = Date.now()
-  const names = (await readdir(folder)).filter((name) => /\.(mjs|map|json|tmp)$/.test(name))
+  const names = (await readdir(folder)).filter((name) => /\.(mjs|map|js|v8|json|tmp)$/.test(name))
   const aged = await Promise.all(
     names.map(async (name) => {
       const file = join(folder, name)
