@@ -1,6 +1,7 @@
 import { type Dialect, dialectContract } from '@ads/migrate-core'
 import { checkUrl, displayUrl } from './address.js'
 import { appendOnly } from './append-only.js'
+import { loadDriver } from './driver.js'
 import { introspect } from './introspect.js'
 import { kysely } from './kysely.js'
 import { hold, lock } from './lock.js'
@@ -32,6 +33,7 @@ export const sqlite = (): Dialect => ({
     if (access !== 'read') await planner()
     return connect(address, access)
   },
+  preload: () => Promise.allSettled([planner(), loadDriver()]),
   scratch: openMemory,
   introspect,
   normalize: async (schema) => (await import('./normalize.js')).normalize(schema),

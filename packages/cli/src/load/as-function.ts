@@ -13,15 +13,13 @@ export const asFunction = (code: string, statements: number): string | null => {
   const [exported, ...others] = [...code.matchAll(exportStatement)]
   if (imports.length !== statements || exported === undefined || others.length > 0) return null
   if (dynamic.test(code) || code.includes(own)) return null
-  const body = code.replace(importStatement, lineEnds).replace(exportStatement, lineEnds)
+  const body = code.replace(importStatement, '').replace(exportStatement, '\n\n')
   return `(async (${load}, ${missing}) => { 'use strict'; ${bindings(imports)};${body}\nreturn ${exported[1]}\n})`
 }
 
-const importStatement = /^import (?:([^"'`;]+) from )?("(?:[^"\\\n]|\\.)*");$/gm
+const importStatement = /^import (?:([^"'`;\n]+) from )?("[^"\\\n]*");$/gm
 const exportStatement = /^export \{\n {2}(\S+) as default\n\};$/gm
 const dynamic = /\bimport\s*[.(]/
-
-const lineEnds = (statement: string): string => statement.replace(/[^\n]/g, '')
 
 interface ImportStatement {
   /** What is between `import` and `from`. */

@@ -12,7 +12,7 @@ import { resolvePackages } from './resolve-packages.js'
 /** Several files and all that they import from the project, as one ES module whose default export lists their exports. */
 export interface Bundle {
   readonly code: string
-  /** The source map of the code, as JSON. */
+  /** The source map of the code, as JSON; its sources are paths from its `sourceRoot`. */
   readonly map: string
   /** The source files in it. */
   readonly inputs: readonly string[]
@@ -53,6 +53,8 @@ export const bundleModules = async (
     conditions,
     sourcemap: 'external',
     sourcesContent: false,
+    // The bundle may end up in any folder.
+    sourceRoot: pathToFileURL(join(projectFolder, '/')).href,
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'silent',
@@ -76,7 +78,7 @@ export const bundleModules = async (
   const isWorthwhile = code.length >= shortest && [...lookups.values()].every(({ name }) => constant.test(name))
   return {
     code,
-    map: withAbsoluteSources(outputOf(result, '.map'), projectFolder),
+    map: outputOf(result, '.map'),
     inputs,
     imports: [...new Set(imports.filter((path) => path.startsWith('file:')))],
     // The banner has one more.
@@ -115,13 +117,6 @@ const listing = (entries: readonly string[], names: readonly string[] | undefine
 
 const outputOf = ({ outputFiles }: BuildResult<{ write: false }>, ending: string): string =>
   outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
-
-/** The bundle may end up in any folder. */
-const withAbsoluteSources = (text: string, folder: string): string => {
-  const map = JSON.parse(text)
-  map.sources = map.sources.map((source: string) => pathToFileURL(resolve(folder, source)).href)
-  return JSON.stringify(map)
-}
 
 /** `./x.js` was found as x.ts: would x.js come to be there, it would be meant. */
 const hashAlternatives = ({ inputs }: Metafile, folder: string): Record<string, string | null> => {

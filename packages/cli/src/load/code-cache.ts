@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Script } from 'node:vm'
-import type { CachedBundle } from './module-cache.js'
+import { type CachedBundle, writeWhole } from './module-cache.js'
 
 /**
  * What a bundle exports by default, from what V8 compiled of it in an earlier process: of ES modules Node 20 keeps
@@ -61,9 +62,7 @@ const compile = (text: string, bundle: string): Compiled | null => {
 const keepCode = ({ script, text, file }: Compiled): void => {
   try {
     const code = script.createCachedData()
-    const temporary = `${file}.${process.pid}.tmp`
-    writeFileSync(temporary, Buffer.concat([seal(text, code), code]), { mode: 0o600 })
-    renameSync(temporary, file)
+    writeWhole(dirname(file), basename(file), Buffer.concat([seal(text, code), code]))
   } catch {
     // read-only, full: compiled again next time
   }

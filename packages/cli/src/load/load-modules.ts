@@ -1,4 +1,5 @@
-import { pathToFileURL } from 'node:url'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Bundle } from './bundle.js'
 import { runCompiled } from './code-cache.js'
 import { importError, type LoadErrorCode } from './load-error.js'
@@ -49,7 +50,7 @@ export const loadWithImports = async (
   }
   const { bundleModules } = await import('./bundle.js')
   const bundle = await bundleModules(entries, { projectFolder, errorCode, names })
-  const file = await keepBundle(key, projectFolder, bundle)
+  const file = keepBundle(key, projectFolder, bundle)
   try {
     return await importModules(file ? pathToFileURL(file).href : dataUrl(bundle), bundle.imports)
   } catch (error) {
@@ -69,6 +70,13 @@ const isNotFound = (error: unknown): boolean =>
 const dataUrl = ({ code, map }: Bundle): string => {
   process.setSourceMapsEnabled(true)
   const base64 = (text: string) => Buffer.from(text).toString('base64')
-  const whole = `${code}//# sourceMappingURL=data:application/json;base64,${base64(map)}\n`
+  const whole = `${code}//# sourceMappingURL=data:application/json;base64,${base64(withAbsoluteSources(map))}\n`
   return `data:text/javascript;base64,${base64(whole)}`
+}
+
+/** Node takes the sources of a map as they are. */
+const withAbsoluteSources = (text: string): string => {
+  const { sourceRoot, sources, ...map } = JSON.parse(text)
+  const absolute = (source: string) => pathToFileURL(resolve(fileURLToPath(sourceRoot), source)).href
+  return JSON.stringify({ ...map, sources: sources.map(absolute) })
 }

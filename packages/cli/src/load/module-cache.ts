@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, lstatSync, readFileSync, statSync, utimesSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Bundle } from './bundle.js'
@@ -60,24 +70,24 @@ export const findBundle = (
 }
 
 /** Keeps a bundle and gives its file; null where no folder can be written. Never throws. */
-export const keepBundle = async (
+export const keepBundle = (
   key: string,
   projectFolder: string,
   { code, map, asFunction, ...madeFrom }: Bundle,
-): Promise<string | null> => {
+): string | null => {
   for (const folder of cacheFolders(projectFolder)) {
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
       if (!isOurs(folder)) continue
       const bundle = `${hashText(code + map).slice(0, 32)}.mjs`
       // The bundle before its manifest, which never names one that is not there; and what belongs to it before both.
       const mapped = `//# sourceMappingURL=${bundle}.map\n`
-      await writeWhole(folder, `${bundle}.map`, map)
-      if (asFunction !== null) await writeWhole(folder, `${bundle}.js`, `${asFunction}\n${mapped}`)
-      await writeWhole(folder, bundle, `${code}${mapped}`)
+      writeWhole(folder, `${bundle}.map`, map)
+      if (asFunction !== null) writeWhole(folder, `${bundle}.js`, `${asFunction}\n${mapped}`)
+      writeWhole(folder, bundle, `${code}${mapped}`)
       const manifest: Manifest = { bundle, ...madeFrom }
-      await writeWhole(folder, `${key}.json`, JSON.stringify(manifest))
-      await prune(folder)
+      writeWhole(folder, `${key}.json`, JSON.stringify(manifest))
+      prune(folder)
       return join(folder, bundle)
     } catch {
       // read-only, full, not a folder: the next one
@@ -103,14 +113,14 @@ export const isOurs = (folder: string): boolean => {
   return uid === process.getuid() && (mode & 0o022) === 0
 }
 
-/** Readers see the old file, or the whole new one. */
-export const writeWhole = async (folder: string, name: string, text: string): Promise<void> => {
+/** Readers see the old file, or the whole new one. A few small files are written faster one after another. */
+export const writeWhole = (folder: string, name: string, content: string | Uint8Array): void => {
   const temporary = join(folder, `${name}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
   try {
-    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 })
-    await rename(temporary, join(folder, name))
+    writeFileSync(temporary, content, { flag: 'wx', mode: 0o600 })
+    renameSync(temporary, join(folder, name))
   } catch (error) {
-    await rm(temporary, { force: true })
+    rmSync(temporary, { force: true })
     throw error
   }
 }
@@ -128,21 +138,21 @@ const markUsed = (manifest: string, ...others: readonly string[]): void => {
   }
 }
 
-const prune = async (folder: string): Promise<void> => {
+const prune = (folder: string): void => {
   const now = Date.now()
-  const names = (await readdir(folder)).filter((name) => /\.(mjs|map|js|v8|json|tmp)$/.test(name))
-  const aged = await Promise.all(
-    names.map(async (name) => {
-      const file = join(folder, name)
-      const age = await stat(file).then(
-        ({ mtimeMs }) => now - mtimeMs,
-        () => 0,
-      )
-      return { file, age }
-    }),
-  )
+  const names = readdirSync(folder).filter((name) => /\.(mjs|map|js|v8|json|tmp)$/.test(name))
+  const aged = names.map((name) => {
+    const file = join(folder, name)
+    return { file, age: now - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now) }
+  })
   const stale = aged
     .sort((a, b) => a.age - b.age)
     .filter(({ age }, index) => age > inUseFor && (age > keepFor || index >= keepAtMost))
-  await Promise.all(stale.map(({ file }) => rm(file, { force: true }).catch(() => {})))
+  for (const { file } of stale) {
+    try {
+      rmSync(file, { force: true })
+    } catch {
+      // somebody else's: they remove it
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { findSourceMap, SourceMap } from 'node:module'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** A place in a file; line and column count from 1. */
@@ -14,10 +15,14 @@ export interface Place {
  * long for a long history; nobody asks for them before something fails.
  */
 export const sourcePlace = ({ file, line, column }: Place): Place => {
-  const entry = (findSourceMap(file) ?? mapBeside(pathOf(file)))?.findEntry(line - 1, column - 1)
-  return entry && 'originalSource' in entry
-    ? { file: pathOf(entry.originalSource), line: entry.originalLine + 1, column: entry.originalColumn + 1 }
-    : { file: pathOf(file), line, column }
+  const map = findSourceMap(file) ?? mapBeside(pathOf(file))
+  const entry = map?.findEntry(line - 1, column - 1)
+  if (!map || !entry || !('originalSource' in entry)) return { file: pathOf(file), line, column }
+  return {
+    file: resolve(pathOf(map.payload.sourceRoot ?? ''), pathOf(entry.originalSource)),
+    line: entry.originalLine + 1,
+    column: entry.originalColumn + 1,
+  }
 }
 
 /** A text with stacks in it, with the sources' places for those of bundles. */

@@ -1,5 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,9 +26,9 @@ export const textCache = (projectFolder: string, installed: readonly string[]): 
     async put(key, text) {
       for (const folder of cacheFolders(projectFolder)) {
         try {
-          await mkdir(folder, { recursive: true, mode: 0o700 })
+          mkdirSync(folder, { recursive: true, mode: 0o700 })
           if (!isOurs(folder)) continue
-          return await writeWhole(folder, nameOf(key), text)
+          return writeWhole(folder, nameOf(key), text)
         } catch {
           // read-only, full, not a folder: the next one
         }

@@ -26,6 +26,8 @@ export interface Dialect {
   checkUrl(url: string): string | null
   /** The address as messages may show it: resolved against `folder`, with no secret in it. */
   displayUrl(url: string, folder: string): string
+  /** Loads what connecting and planning need, while something else is waited for. Never throws: who needs it will. */
+  preload?(): Promise<unknown>
   /** Opens a database, or takes over an open handle, which is never closed and gets its settings back. */
   connect(address: Address, access: Access): Promise<Connection>
   /** An empty database that nobody else sees. Left out where the engine has none. */

@@ -75,7 +75,11 @@ const moveAlong = async (
   const log: Place['log'] = place?.log ?? new Map()
   const steps = graph[direction](target, rows)
   if (direction === 'upgrade') refuseFaults(await checkIntegrity(context, graph, { rows, log }))
-  const prepared = await prepareSteps(context, graph, steps)
+  const [prepared] = await Promise.all([
+    prepareSteps(context, graph, steps),
+    // A compiler may be at work elsewhere.
+    steps.length === 0 ? null : context.dialect.preload?.(),
+  ])
   refusePartWays(context, place?.partWays ?? [], prepared)
   if (steps.length === 0) return { steps: [], ...endedAt(graph, rows) }
   refuseParts(context, prepared)
