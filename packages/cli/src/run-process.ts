@@ -35,7 +35,8 @@ export const runProcess = (argv: readonly string[]): void => {
     ended = true
     process.exitCode = tell(argv, io, strayed('a script ended the process'))
   })
-  run(argv, io).then((code) => end(code === 0 ? 0 : (interruption.exitCode() ?? code)))
+  // A turn later, so that what nobody waited for is heard of.
+  run(argv, io).then((code) => setImmediate(() => end(code === 0 ? 0 : (interruption.exitCode() ?? code))))
 }
 
 const strayed = (message: string): MigrateError =>

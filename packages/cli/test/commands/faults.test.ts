@@ -32,7 +32,7 @@ const dialect = {
   ...inner,
   async connect(address, access) {
     const connection = await inner.connect(address, access)
-    if (access !== 'read') for (const point of ['execute', 'begin', 'commit']) around(connection, point)
+    if (access !== 'read') for (const point of ['execute', 'begin', 'commit', 'isUntouched']) around(connection, point)
     return connection
   },
 }

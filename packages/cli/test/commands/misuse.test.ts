@@ -142,6 +142,7 @@ describe('autogenerate', () => {
 describe('a script that goes astray ends the command with one line and no success', () => {
   test.each([
     ['Promise.reject(new Error("stray"))', /nobody awaited failed: stray/],
+    ['op.run("stray", async () => { Promise.reject(new Error("stray")) })', /nobody awaited failed: stray/],
     ['op.run("forever", () => new Promise(() => {}))', /waits for something that can never come/],
     ['op.run("exit", async () => process.exit(0))', /a script ended the process/],
   ])('%s', (body, message) => {

@@ -5,6 +5,7 @@ import { rowsWhenAhead, type WhenAhead } from './ahead.js'
 import type { BackupOptions } from './back-up.js'
 import { type Context, loadGraph, unlessMissing, withConnection } from './context.js'
 import { checkIntegrity, refuseFaults } from './integrity.js'
+import { turnOfEvents } from './interrupt.js'
 import { dropsOf } from './may-lose.js'
 import { refuseParts, refusePartWays } from './part-ways.js'
 import { patiently } from './patiently.js'
@@ -80,6 +81,8 @@ const moveAlong = async (
     // A compiler may be at work elsewhere.
     steps.length === 0 ? null : context.dialect.preload?.(),
   ])
+  // What a script has started and nobody waits for has failed by then, before anything is changed.
+  await turnOfEvents()
   refusePartWays(context, place?.partWays ?? [], prepared)
   if (steps.length === 0) return { steps: [], ...endedAt(graph, rows) }
   refuseParts(context, prepared)
