@@ -4,7 +4,7 @@ import type { Connection, Engine, Result } from '@ads/migrate-core'
 import { MigrateError, messageOf } from '@ads/migrate-core'
 import type { Database } from 'better-sqlite3'
 import type { Driver } from './driver.js'
-import { databaseUnusable, isBusy, LockTimeout, sqliteCode } from './errors.js'
+import { databaseUnusable, handleTaken, isBusy, LockTimeout, sqliteCode } from './errors.js'
 import type { Handle } from './handle.js'
 import { poll } from './poll.js'
 import { askAgain, queryValue, runStatement } from './run-statement.js'
@@ -113,11 +113,18 @@ export class SqliteConnection implements Connection {
 
   /** Begins a transaction, waiting for its turn; nothing where the lock has begun one. Throws `LOCK_TIMEOUT`. */
   async begin(): Promise<void> {
-    if (!this.inTransaction) await this.#retry(() => this.tryBegin(), this.#timeout)
+    if (!this.inTransaction || this.#isTaken) await this.#retry(() => this.tryBegin(), this.#timeout)
+  }
+
+  /** Whether the transaction that is open on the handle is of another connection, which shares it. */
+  get #isTaken(): boolean {
+    const { transactionOf } = this.handle
+    return transactionOf !== null && transactionOf !== this
   }
 
   /** One attempt to begin; throws SQLite's own error. */
   tryBegin(): void {
+    if (this.#isTaken) throw handleTaken()
     this.handle.database.exec(this.#mayWrite ? 'BEGIN IMMEDIATE' : 'BEGIN')
     this.handle.transactionOf = this
   }
@@ -152,8 +159,9 @@ export class SqliteConnection implements Connection {
     this.handle.transactionOf = null
   }
 
-  /** Rolls back what is open; nothing where SQLite already did. */
+  /** Rolls back what is open; nothing where SQLite already did, and nothing of a connection that shares the handle. */
   async rollback(): Promise<void> {
+    if (this.#isTaken) return
     const { database } = this.handle
     this.#memory.forget()
     try {

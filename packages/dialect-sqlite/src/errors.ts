@@ -55,3 +55,7 @@ export const sqliteCode = (error: unknown): string => {
 
 /** Whether somebody else's lock made the statement fail, so that trying again may help. */
 export const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|PROTOCOL)/.test(sqliteCode(error))
+
+/** As SQLite says it of another handle: it would take the transaction of a handle that is shared for our own. */
+export const handleTaken = (): Error =>
+  Object.assign(new Error('another user of the connection is in a transaction'), { code: 'SQLITE_BUSY' })

@@ -211,6 +211,26 @@ describe('the handle of a caller', () => {
   })
 })
 
+it('connections that share a handle take turns, and none ends the transaction of another', async () => {
+  const db = new Database(':memory:')
+  db.exec('CREATE TABLE t (a)')
+  const [one, other] = await Promise.all([connect({ connection: db }, 'write'), connect({ connection: db }, 'read')])
+  await one.begin()
+  await one.execute('INSERT INTO t VALUES (1)')
+  await other.rollback()
+  expect(db.inTransaction).toBe(true)
+
+  const seen = other.begin().then(async () => (await other.execute('SELECT a FROM t')).rows)
+  await one.execute('INSERT INTO t VALUES (2)')
+  await one.commit()
+  expect(await seen).toEqual([{ a: 1 }, { a: 2 }])
+  await other.rollback()
+  await one.begin()
+  await one.rollback()
+  expect(db.inTransaction).toBe(false)
+  db.close()
+})
+
 describe.each(['delete', 'wal'])('a database in %s mode', (mode) => {
   const both = async () => {
     const folder = temporaryFolder()

@@ -1,6 +1,7 @@
 import { MigrateError } from '../errors.js'
 import { nameKey } from '../schema/names.js'
 import type { Context } from './context.js'
+import { patiently } from './patiently.js'
 import type { PreparedStep } from './prepared-step.js'
 import { touchedNames } from './segments.js'
 import { simulate } from './simulate.js'
@@ -13,10 +14,8 @@ import { readStateIfThere } from './state.js'
  * Throws `DATABASE_UNSTAMPED`.
  */
 export const refuseUnstamped = async (context: Context, pending: readonly PreparedStep[]): Promise<void> => {
-  const { rows, schema } = await readStateIfThere(
-    context,
-    pending.flatMap(({ operations }) => touchedNames(operations)),
-  )
+  const names = pending.flatMap(({ operations }) => touchedNames(operations))
+  const { rows, schema } = await patiently(context, () => readStateIfThere(context, names))
   // Another migrator may have been quicker since the rows were first read.
   if (rows.length > 0 || schema.tables.size === 0) return
   const created = await createdTables(context, pending)
