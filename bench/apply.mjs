@@ -17,7 +17,7 @@ inFolder((cwd) => {
   // A project of its own, since the other one keeps what an earlier run has left.
   const checkout = join(cwd, 'checkout')
   mkdirSync(checkout)
-  makeProject(checkout, count)
+  const fresh = makeProject(checkout, count)
   const upgrade = { args: [migrate, 'upgrade', 'head', '-q'], cwd, prepare: empty }
   const executed = record(cwd, upgrade)
   const isOfLog = ([sql]) => /^(?:INSERT INTO|CREATE \w+) "alembic_version_log/.test(sql)
@@ -36,7 +36,7 @@ inFolder((cwd) => {
         ...upgrade,
         cwd: checkout,
         prepare: () => {
-          rmSync(join(checkout, 'bench.db'), { force: true })
+          rmSync(fresh, { force: true })
           rmSync(join(checkout, 'node_modules/.cache'), { recursive: true, force: true })
         },
       },

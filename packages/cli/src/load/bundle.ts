@@ -5,6 +5,7 @@ import { asFunction } from './as-function.js'
 import { build } from './esbuild.js'
 import { type Fingerprint, findPackage, hashFile, type PackageLookup } from './fingerprint.js'
 import { compileError, type LoadErrorCode } from './load-error.js'
+import { isOwnPackage } from './own-packages.js'
 import { readSettings } from './project-settings.js'
 import { readSources } from './read-sources.js'
 import { resolvePackages } from './resolve-packages.js'
@@ -75,7 +76,8 @@ export const bundleModules = async (
   const inputs = [...hashes.keys()]
   const code = outputOf(result, '.mjs')
   const imports = importsOf(result.metafile)
-  const isWorthwhile = code.length >= shortest && [...lookups.values()].every(({ name }) => constant.test(name))
+  // What others export may change later, so a function cannot take it as a constant.
+  const isWorthwhile = code.length >= shortest && [...lookups.values()].every(({ name }) => isOwnPackage(name))
   return {
     code,
     map: outputOf(result, '.map'),
@@ -96,9 +98,6 @@ export const bundleModules = async (
 
 /** Below so many characters, compiling takes no longer than reading what was compiled. */
 const shortest = 64 * 1024
-
-/** Packages whose exports, once they are there, stay what they are: a function may take them as constants. */
-const constant = /^(?:@ads\/migrate-[^/]+|kysely)$/
 
 /** What each import of the bundle leads to. */
 const importsOf = ({ outputs }: Metafile): string[] =>

@@ -1,5 +1,6 @@
 import { isBuiltin } from 'node:module'
 import type { KnownHashes } from '@ads/migrate-core'
+import { isOwnPackage } from '../load/own-packages.js'
 
 /**
  * What a script imports of code that is neither this tool's, nor Kysely's, nor the runtime's: it may change while the
@@ -17,14 +18,12 @@ export const readImports = (text: string): Required<Pick<KnownHashes, 'imports' 
 /** What it imports that is neither of this tool nor of Kysely. */
 const importsOf = (text: string): readonly string[] => {
   const names = [...text.matchAll(statement)].map(([, plain, called]) => plain ?? called ?? '')
-  return [...new Set(names)].filter((name) => !own.test(name))
+  return [...new Set(names)].filter((name) => !isOwnPackage(name))
 }
 
 /** An import or a re-export at the beginning of a line, `import(…)` and `require(…)` anywhere. */
 const statement =
   /^[ \t]*(?:import|export)\b(?!\s+type\b)(?:[\w\s{},*$]*?\bfrom)?\s*['"]([^'"\n]+)['"]|\b(?:import|require)\s*\(\s*['"]([^'"\n]+)['"]/gm
-
-const own = /^(?:@ads\/migrate-[^/]+|kysely)(?:\/|$)/
 
 /** What the runtime has that may be another in the next run, and what leads to it. */
 const surroundings =

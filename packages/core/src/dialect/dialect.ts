@@ -26,7 +26,10 @@ export interface Dialect {
   checkUrl(url: string): string | null
   /** The address as messages may show it: resolved against `folder`, with no secret in it. */
   displayUrl(url: string, folder: string): string
-  /** Loads what connecting and planning need, while something else is waited for. Never throws: who needs it will. */
+  /**
+   * Loads what connecting and planning need, while something else is waited for. Never throws: who needs it will. Left
+   * out where nothing is loaded late.
+   */
   preload?(): Promise<unknown>
   /** Opens a database, or takes over an open handle, which is never closed and gets its settings back. */
   connect(address: Address, access: Access): Promise<Connection>

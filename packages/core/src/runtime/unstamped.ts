@@ -11,7 +11,7 @@ import { readStateIfThere } from './state.js'
 /**
  * Refuses to upgrade a database that has no version row but holds a table that the pending revisions create: it was
  * made before there were migrations. Says which revision it equals. Other tables do not matter.
- * Throws `DATABASE_UNSTAMPED`.
+ * Throws `DATABASE_UNSTAMPED`, and `LOCK_TIMEOUT` where another migrator never lets it look.
  */
 export const refuseUnstamped = async (context: Context, pending: readonly PreparedStep[]): Promise<void> => {
   const names = pending.flatMap(({ operations }) => touchedNames(operations))

@@ -27,8 +27,8 @@ export interface HashMemory {
 
 /**
  * The hashes of these revisions, in the same order. Only those scripts are loaded whose hashes are not known without;
- * of those whose text says all, they are looked up in `memory` and kept there; null: nowhere. Throws what `load` throws, and what
- * recording does.
+ * of those whose text says all, they are looked up in `memory` and kept there; null: nowhere. Throws what `load` throws,
+ * and what recording does.
  */
 export const revisionHashes = async (
   scripts: ScriptSource,
